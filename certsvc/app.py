@@ -1,0 +1,56 @@
+"""create_app(settings): the one place that joins the rooms."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from certsvc.cli.commands import run
+from certsvc.settings import Settings, read_settings
+from certsvc.signing.key_ring import KeyRing, read_passphrase
+from certsvc.storage.database import bind_database
+from certsvc.storage.schema import bind_migrations
+from certsvc.web.application import register_web
+from certsvc.workflows.services import Services
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = _utc_now,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Flask:
+    """The application on these settings; tests bind a clock and randomness of their own."""
+    app = Flask("certsvc", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
+    bind_database(app, settings.database_url)
+    bind_migrations(app)
+    keys = KeyRing(settings.keys_dir, lambda: read_passphrase(settings))
+    register_web(app, Services(settings=settings, keys=keys, now=now, random_bytes=random_bytes))
+    return app
+
+
+def create_wsgi_app() -> Flask:
+    """The application on the settings of the environment, for any WSGI server."""
+    return create_app(read_settings(os.environ))
+
+
+@contextmanager
+def open_service() -> Iterator[Services]:
+    """Services for a command, with the database bound around it."""
+    app = create_wsgi_app()
+    with app.app_context():
+        services: Services = app.extensions["certsvc"]
+        yield services
+
+
+def main() -> None:
+    """The console script ``certsvc``."""
+    run(open_service)

@@ -1,0 +1,49 @@
+"""One TOML file -> its top table, or a mistake that says why it cannot be read."""
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from certsvc.catalogue.ledger import Ledger, Place
+
+MAX_FILE_BYTES = 1_000_000
+
+
+def find_table(path: Path, place: Place, ledger: Ledger) -> Mapping[str, object] | None:
+    """The content of the file; None when it cannot be read, which is noted at ``place``.
+
+    1. It is a regular file of at most 1 MB. 2. It is UTF-8 (a byte order mark is forgiven).
+    3. It is TOML 1.0. Fractions come as ``Decimal``.
+    """
+    # 1.
+    try:
+        if not path.is_file():
+            ledger.note(place, "there is no such file; a catalogue needs it.")
+            return None
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        ledger.note(place, f"cannot be opened: {error.strerror or type(error).__name__}.")
+        return None
+    if len(content) > MAX_FILE_BYTES:
+        ledger.note(place, "is larger than 1 MB; no catalogue file needs that.")
+        return None
+    # 2.
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        ledger.note(place, f"is not UTF-8 (first at line {line}); save it as UTF-8.")
+        return None
+    # 3.
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        ledger.note(place, "is not usable TOML: it is nested too deeply.")
+    except (ValueError, ArithmeticError) as error:  # an integer of 5,000 digits; an exponent out of range
+        reason = (
+            str(error)[:200] if isinstance(error, tomllib.TOMLDecodeError) else "a number is out of all range"
+        )
+        ledger.note(place, f"is not valid TOML: {reason}.")
+    return None

@@ -1,0 +1,44 @@
+"""One run of the command line: how it opens the service, and in which state it wants to find it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+import click
+
+from certsvc.workflows.services import Services
+from certsvc.workflows.set_up import check_database_ready, check_ready
+
+OpenService = Callable[[], AbstractContextManager[Services]]
+"""Reads the settings and binds the database; nothing before a command asks for it."""
+
+
+@dataclass(slots=True)
+class Invocation:
+    """What every command is given (``ctx.obj``). ``debug``: show the trace of an error."""
+
+    open_service: OpenService
+    debug: bool = False
+
+    @contextmanager
+    def any_service(self) -> Iterator[Services]:
+        """The service as it is, perhaps not set up yet. Raises SettingsError."""
+        with self.open_service() as services:
+            yield services
+
+    @contextmanager
+    def reading_service(self) -> Iterator[Services]:
+        """The service with its database in order; keys may be closed. Raises UnavailableError."""
+        with self.open_service() as services:
+            check_database_ready()
+            yield services
+
+    @contextmanager
+    def signing_service(self) -> Iterator[Services]:
+        """The service with everything in order, its keys too. Raises UnavailableError."""
+        with self.open_service() as services:
+            check_ready(services)
+            yield services
+
+
+pass_invocation = click.make_pass_decorator(Invocation)

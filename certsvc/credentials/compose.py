@@ -1,0 +1,198 @@
+"""Certification -> draft of an Open Badges 3.0 credential.
+
+Pure and deterministic: the same certification gives the same document, member by member.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from certsvc.credentials.achievement import (
+    AchievementParts,
+    achievement_object,
+    get_course,
+    hours_description_id,
+    plain_number,
+    profile_object,
+    score_description_id,
+)
+from certsvc.credentials.certification import Certification
+from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
+from certsvc.credentials.drafts import DraftCredential
+from certsvc.credentials.wording import narrative_sentence, wording_for
+from certsvc.domain.awards import Award
+from certsvc.domain.completions import Completion, Learner
+from certsvc.domain.identifiers import LanguageTag
+
+OB_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+LATIN_NAME = "ext:latinName"
+"""Identity type of the name in Latin letters as in the passport (OB 3.0 extends its list with ``ext:``)."""
+
+T = TypeVar("T")
+
+
+def compose_credential(certification: Certification) -> DraftCredential:
+    """The document of ``certification`` without proof: VC Data Model 2.0, Open Badges 3.0.
+
+    Raises InvalidInputError (``unknown_course``, ``unknown_competency``) when the catalogue parts
+    of ``certification`` do not cover its micro-certification.
+    """
+    award, addresses = certification.award, certification.addresses
+    achievement = achievement_object(_achievement_parts(certification))
+    document: dict[str, Any] = {
+        "@context": [CREDENTIALS_V2, OPEN_BADGES_V3],
+        "id": addresses.credential(certification.credential_id),
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": achievement["name"],
+        "issuer": profile_object(certification.issuer),
+        "validFrom": timestamp(certification.issued_at),
+    }
+    if certification.valid_until is not None:
+        document["validUntil"] = timestamp(certification.valid_until)
+    document["awardedDate"] = _midnight(award.earned_on)
+    document["credentialSubject"] = _subject(certification, achievement)
+    document["credentialStatus"] = _status(certification)
+    # The type that OB 3.0 names for its schemas is defined in no pinned context, so that a signature
+    # would not cover it; VC Data Model 2.0 (B.1) defines this one for the same purpose.
+    document["credentialSchema"] = [{"id": OB_SCHEMA, "type": "JsonSchema"}]
+    return DraftCredential(document)
+
+
+def compose_achievement(parts: AchievementParts) -> Mapping[str, Any]:
+    """The Achievement of those credentials as a document of its own, with its ``@context``."""
+    return {"@context": [CREDENTIALS_V2, OPEN_BADGES_V3], **achievement_object(parts)}
+
+
+def timestamp(moment: datetime) -> str:
+    """``2026-11-24T09:30:00Z``: an xsd:dateTimeStamp (VC Data Model 2.0, 4.9) in UTC, whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def email_hash(email: str, salt: str) -> str:
+    """The OB 3.0 IdentityHash of an address in lower case: ``sha256$`` and the hex of address + salt."""
+    return "sha256$" + hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
+
+
+def _achievement_parts(certification: Certification) -> AchievementParts:
+    return AchievementParts(
+        micro_certification=certification.award.micro_certification,
+        creator=certification.creator or certification.issuer,
+        courses=certification.courses,
+        competencies=certification.competencies,
+        frameworks=certification.frameworks,
+        language=certification.document_language,
+        addresses=certification.addresses,
+    )
+
+
+def _subject(certification: Certification, achievement: Mapping[str, Any]) -> dict[str, Any]:
+    """The AchievementSubject (OB 3.0, B.1.2). Without ``id``: a learner has no DID."""
+    award = certification.award
+    subject: dict[str, Any] = {
+        "type": ["AchievementSubject"],
+        "identifier": _identifiers(award.learner, certification.email_salt),
+        "licenseNumber": certification.code,
+    }
+    cohorts = _distinct(completion.cohort for completion in award.completions)
+    if cohorts:
+        subject["term"] = "; ".join(cohorts)
+    if award.completions:
+        last = max(completion.completed_on for completion in award.completions)
+        # The schema of OB 3.0 asks for a date-time here, though its context says xsd:date.
+        subject["activityEndDate"] = _midnight(last)
+        subject["narrative"] = _narrative(certification, certification.document_language)
+    subject["achievement"] = achievement
+    results = _results(award, achievement["id"])
+    if results:
+        subject["result"] = results
+    subject["source"] = profile_object(certification.source)
+    return subject
+
+
+def _identifiers(learner: Learner, salt: str) -> list[dict[str, Any]]:
+    """The learner as OB 3.0 IdentityObjects (B.1.14): names as written, the e-mail only hashed."""
+    identifiers = [_identity("name", learner.full_name)]
+    if learner.latin_name:
+        identifiers.append(_identity(LATIN_NAME, learner.latin_name))
+    if learner.email:
+        identifiers.append(
+            {
+                "type": "IdentityObject",
+                "hashed": True,
+                "identityHash": email_hash(learner.email, salt),
+                "identityType": "emailAddress",
+                "salt": salt,
+            }
+        )
+    return identifiers
+
+
+def _identity(identity_type: str, value: str) -> dict[str, Any]:
+    return {"type": "IdentityObject", "hashed": False, "identityHash": value, "identityType": identity_type}
+
+
+def _results(award: Award, achievement_id: str) -> list[dict[str, Any]]:
+    """Score and hours of each completion, where known (OB 3.0 Result, B.1.20)."""
+    results = []
+    for completion in award.completions:
+        for describe, value in (
+            (score_description_id, completion.score),
+            (hours_description_id, completion.hours),
+        ):
+            if value is not None:
+                description = describe(achievement_id, completion.course)
+                results.append(
+                    {
+                        "type": ["Result"],
+                        "resultDescription": description,
+                        "value": plain_number(value),
+                    }
+                )
+    return results
+
+
+def _narrative(certification: Certification, language: LanguageTag) -> str:
+    completions = certification.award.completions
+    codes = _distinct(completion.course for completion in completions)
+    titles = [get_course(code, certification.courses).titles.in_language(language) for code in codes]
+    hours = _hours_together(completions)
+    return narrative_sentence(
+        wording_for(language),
+        titles,
+        hours=None if hours is None else plain_number(hours),
+        modes=_distinct(completion.mode for completion in completions),
+    )
+
+
+def _hours_together(completions: Iterable[Completion]) -> Decimal | None:
+    """The sum, or None where the hours of one are unknown: a smaller sum would be untrue."""
+    total = Decimal(0)
+    for completion in completions:
+        if completion.hours is None:
+            return None
+        total += completion.hours
+    return total
+
+
+def _status(certification: Certification) -> dict[str, Any]:
+    """One BitstringStatusListEntry (Bitstring Status List 1.0, 2.1)."""
+    status = certification.status
+    status_list = certification.addresses.status_list(status.list_number)
+    return {
+        "id": f"{status_list}#{status.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(status.index),
+        "statusListCredential": status_list,
+    }
+
+
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _distinct(values: Iterable[T | None]) -> tuple[T, ...]:
+    """What is there, each once, in the order of first appearance."""
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,172 @@
+"""Rules on an Open Badges 3.0 credential as a whole: 3 to 12 of ``lint``."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from certsvc.credentials import lint_parts
+from certsvc.credentials.addresses import Addresses
+from certsvc.credentials.codes import is_code
+from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
+from certsvc.credentials.lint_envelope import breaches_of_times, is_timestamp
+from certsvc.credentials.lint_values import is_absolute_iri, text_at
+from certsvc.credentials.status_list import LIST_LENGTH
+from certsvc.credentials.vocabulary import ACHIEVEMENT_TYPES, is_enumerated
+
+CONTEXT = [CREDENTIALS_V2, OPEN_BADGES_V3]
+TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+
+
+def breaches_of_badge(document: Mapping[str, Any], addresses: Addresses) -> Iterator[str]:
+    """Breaches of 3 to 12, in that order; ``addresses`` are those of the service that the id belongs to."""
+    # 3. envelope
+    if addresses.find_credential_id(text_at(document, "id")) is None:
+        yield "3.3 id is not the address of a credential of this service"
+    if not lint_parts.is_text(document.get("name")):
+        yield "3.4 name is missing"
+    # 4. issuer
+    yield from lint_parts.breaches_of_profile("issuer", "4", document.get("issuer"), addresses)
+    # 5. times
+    yield from breaches_of_times(document)
+    if not is_timestamp(document.get("awardedDate")):
+        yield "5.3 awardedDate is not an xsd:dateTimeStamp"
+    # 6. status and schema
+    yield from _breaches_of_status(document.get("credentialStatus"), addresses)
+    yield from _breaches_of_schemas(document.get("credentialSchema"))
+    # 7. to 12.
+    subject = document.get("credentialSubject")
+    if isinstance(subject, dict):
+        yield from _breaches_of_subject(subject, addresses)
+    else:
+        yield "7.1 credentialSubject is not one object"
+
+
+def _breaches_of_status(status: object, addresses: Addresses) -> Iterator[str]:
+    """One BitstringStatusListEntry whose three places agree (Bitstring Status List 1.0, 2.1)."""
+    if not isinstance(status, dict):
+        yield "6.1 credentialStatus is not one object"
+        return
+    if status.get("type") != "BitstringStatusListEntry" or status.get("statusPurpose") != "revocation":
+        yield "6.1 credentialStatus is not a BitstringStatusListEntry for revocation"
+    index, status_list = text_at(status, "statusListIndex"), text_at(status, "statusListCredential")
+    if _INDEX.fullmatch(index) is None or int(index) >= LIST_LENGTH:
+        yield f"6.2 credentialStatus.statusListIndex is not a position below {LIST_LENGTH} as text"
+    number = addresses.find_status_list(status_list)
+    if number is None or status_list != addresses.status_list(number):
+        yield "6.3 credentialStatus.statusListCredential is not a status list of this service"
+    if status.get("id") != f"{status_list}#{index}":
+        yield "6.4 credentialStatus.id is not list and index"
+
+
+def _breaches_of_schemas(schemas: object) -> Iterator[str]:
+    for found in lint_parts.objects_at("credentialSchema", "6.5", schemas):
+        if isinstance(found, str):
+            yield found
+            continue
+        path, schema = found
+        if not lint_parts.is_web_address(schema.get("id")):
+            yield f"6.5 {path}.id is not an http(s) address"
+        if schema.get("type") != "JsonSchema":
+            yield f"6.5 {path}.type is not JsonSchema"
+
+
+def _breaches_of_subject(subject: dict[str, Any], addresses: Addresses) -> Iterator[str]:
+    # 7. subject
+    if subject.get("type") != ["AchievementSubject"]:
+        yield "7.1 credentialSubject.type is not AchievementSubject"
+    if not is_code(text_at(subject, "licenseNumber")):
+        yield "7.2 credentialSubject.licenseNumber is not a verification code"
+    yield from lint_parts.breaches_of_profile(
+        "credentialSubject.source", "7.3", subject.get("source"), addresses
+    )
+    for member in ("activityStartDate", "activityEndDate"):
+        if member in subject and not is_timestamp(subject[member]):
+            yield f"7.4 credentialSubject.{member} is not a date-time"
+    for member in ("term", "narrative"):
+        if member in subject and not lint_parts.is_text(subject[member]):
+            yield f"7.5 credentialSubject.{member} is not text"
+    # 8. identities
+    yield from _breaches_of_identities(subject.get("identifier"))
+    # 9. to 11. achievement
+    achievement = subject.get("achievement")
+    if not isinstance(achievement, dict):
+        yield "9.1 credentialSubject.achievement is missing"
+        return
+    yield from _breaches_of_achievement(achievement, addresses)
+    # 12. results
+    if "result" in subject:
+        declared = _declared_ids(achievement)
+        for found in lint_parts.objects_at("credentialSubject.result", "12.1", subject["result"]):
+            yield from [found] if isinstance(found, str) else lint_parts.breaches_of_result(*found, declared)
+
+
+def _declared_ids(achievement: dict[str, Any]) -> list[object]:
+    described = achievement.get("resultDescription")
+    return (
+        [entry.get("id") for entry in described if isinstance(entry, dict)]
+        if isinstance(described, list)
+        else []
+    )
+
+
+def _breaches_of_identities(identities: object) -> Iterator[str]:
+    path = "credentialSubject.identifier"
+    names = 0
+    for found in lint_parts.objects_at(path, "8.1", identities):
+        if isinstance(found, str):
+            yield found
+            continue
+        names += found[1].get("identityType") == "name"
+        yield from lint_parts.breaches_of_identity(*found)
+    if names != 1:
+        yield f"8.6 {path} does not hold exactly one name"
+
+
+def _breaches_of_achievement(achievement: dict[str, Any], addresses: Addresses) -> Iterator[str]:
+    path = "credentialSubject.achievement"
+    # 9. achievement
+    yield from _breaches_of_naming(path, achievement, addresses)
+    criteria = achievement.get("criteria")
+    if not isinstance(criteria, dict) or not (
+        lint_parts.is_text(criteria.get("narrative")) or is_absolute_iri(criteria.get("id"))
+    ):
+        yield f"9.4 {path}.criteria has neither narrative nor id"
+    if not is_enumerated(achievement.get("achievementType"), ACHIEVEMENT_TYPES):
+        yield f"9.5 {path}.achievementType is neither in the list of OB 3.0 nor an extension of it"
+    if _LANGUAGE.fullmatch(text_at(achievement, "inLanguage")) is None:
+        yield f"9.6 {path}.inLanguage is not a language tag"
+    yield from lint_parts.breaches_of_profile(f"{path}.creator", "9.7", achievement.get("creator"), addresses)
+    # 10. alignments
+    if "alignment" in achievement:
+        for found in lint_parts.objects_at(f"{path}.alignment", "10.1", achievement["alignment"]):
+            yield from [found] if isinstance(found, str) else lint_parts.breaches_of_alignment(*found)
+    # 11. result descriptions
+    if "resultDescription" in achievement:
+        yield from _breaches_of_descriptions(f"{path}.resultDescription", achievement["resultDescription"])
+
+
+def _breaches_of_naming(path: str, achievement: dict[str, Any], addresses: Addresses) -> Iterator[str]:
+    """9.1 to 9.3: what it is called, by people and by machines."""
+    if achievement.get("type") != ["Achievement"]:
+        yield f"9.1 {path}.type is not Achievement"
+    name = f"{text_at(achievement, 'humanCode')}.v{text_at(achievement, 'version')}"
+    if achievement.get("id") != addresses.achievement(name):
+        yield f"9.2 {path}.id is not the address of its humanCode and version"
+    for member in ("name", "description", "humanCode", "version"):
+        if not lint_parts.is_text(achievement.get(member)):
+            yield f"9.3 {path}.{member} is missing"
+
+
+def _breaches_of_descriptions(path: str, descriptions: object) -> Iterator[str]:
+    identifiers = []
+    for found in lint_parts.objects_at(path, "11.1", descriptions):
+        if isinstance(found, str):
+            yield found
+            continue
+        identifiers.append(text_at(found[1], "id"))
+        yield from lint_parts.breaches_of_result_description(*found)
+    if len(set(identifiers)) != len(identifiers):
+        yield f"11.4 {path} has two descriptions with one id"

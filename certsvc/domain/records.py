@@ -1,0 +1,80 @@
+"""Completions and credentials as this service keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from certsvc.domain.completions import Completion
+from certsvc.domain.identifiers import (
+    AwardId,
+    CompletionId,
+    CredentialId,
+    Did,
+    ImportId,
+    LearnerRef,
+    MicroCertificationCode,
+    Multibase,
+    PartnerCode,
+    VerificationCode,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """A position in a status list; ``list_number`` is the N of ``/status/N``."""
+
+    list_number: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """When and why a credential was revoked."""
+
+    at: datetime
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRecord:
+    """What is stored of a credential: the signed bytes, and what finds them."""
+
+    id: CredentialId
+    code: VerificationCode
+    award_id: AwardId
+    centre: PartnerCode
+    learner_ref: LearnerRef
+    micro_certification: MicroCertificationCode
+    issuer: Did
+    key: Multibase
+    status: StatusEntry
+    signed_bytes: bytes
+    digest: str
+    """SHA-256 of ``signed_bytes``, hex, taken when they were signed."""
+    issued_at: datetime
+    valid_until: datetime | None = None
+    revocation: Revocation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRecord:
+    """The current version of a recorded completion, and where it came from."""
+
+    id: CompletionId
+    completion: Completion
+    version: int
+    import_id: ImportId
+    line: int
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing; ``next_cursor`` is opaque, None on the last page."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None

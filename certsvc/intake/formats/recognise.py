@@ -1,0 +1,100 @@
+"""The format of a file, by its content and never by its name."""
+
+import re
+from typing import BinaryIO
+
+from certsvc.intake.formats.delimited import open_delimited
+from certsvc.intake.formats.json_lines import open_json_lines
+from certsvc.intake.formats.spreadsheet import open_spreadsheet, password_protected
+from certsvc.intake.formats.table import Table
+from certsvc.intake.formats.workbook_guard import is_workbook
+from certsvc.intake.unreadable import UnreadableFileError
+
+_HEAD = 1 << 13
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"SQLite format 3": "a database",
+}
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body)", re.IGNORECASE)
+_OLE_DIRECTORY = 1 << 20
+
+
+def open_table(source: BinaryIO) -> Table:
+    """The table in ``source``. Raises UnreadableFileError when there is none."""
+    source.seek(0)
+    head = source.read(_HEAD)
+    if head.startswith(_ZIP):
+        if not is_workbook(source):
+            raise _not_a_table("a ZIP archive, but no XLSX workbook")
+        return open_spreadsheet(source)
+    _check_is_no_other(source, head)
+    start = _first_byte(source, head)
+    if not start:
+        raise UnreadableFileError(
+            "The file is empty.", code="empty_file", hint="Check that it was saved before it was sent."
+        )
+    if start == b"{":
+        return open_json_lines(source)
+    if start == b"[":
+        raise UnreadableFileError(
+            "The file is one JSON array; results are read as JSON Lines.",
+            code="not_json_lines",
+            hint="Write one JSON object a line, without brackets and commas around them.",
+        )
+    return open_delimited(source)
+
+
+def _check_is_no_other(source: BinaryIO, head: bytes) -> None:
+    if head.startswith(_OLE):
+        source.seek(0)
+        if _ENCRYPTED in source.read(_OLE_DIRECTORY) or _ends_encrypted(source):
+            raise password_protected()
+        raise UnreadableFileError(
+            "The file is an Excel workbook of the old kind (.xls).",
+            code="old_excel",
+            hint="Save it in Excel as 'Excel Workbook (.xlsx)' and send that.",
+        )
+    for mark, name in _OTHERS.items():
+        if head.startswith(mark):
+            raise _not_a_table(name)
+    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise _not_a_table("a web page or XML")
+
+
+def _ends_encrypted(source: BinaryIO) -> bool:
+    """The directory of a large OLE file may stand at its end."""
+    size = source.seek(0, 2)
+    source.seek(max(0, size - _OLE_DIRECTORY))
+    return _ENCRYPTED in source.read(_OLE_DIRECTORY)
+
+
+def _first_byte(source: BinaryIO, head: bytes) -> bytes:
+    """The first byte that is neither space nor mark; reads on past any amount of white space."""
+    spaces = b" \t\r\n\x0b\x0c"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head, spaces = head[2:], spaces + b"\0"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(spaces)
+    source.seek(len(head))
+    while not start:
+        more = source.read(1 << 16)
+        if not more:
+            return b""
+        start = more.lstrip(spaces)
+    if start[:1] == b"\0":  # UTF-16 without a mark, big-endian
+        start = start.lstrip(b"\0")
+    return start[:1] or b"\0"
+
+
+def _not_a_table(what: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"The file is {what}.", code="not_a_table", hint="Send the results as CSV, XLSX or JSON Lines."
+    )

@@ -1,0 +1,131 @@
+"""XLSX workbooks: the first sheet in which a header is recognised, every cell as text."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from operator import itemgetter
+from typing import BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from certsvc.intake.columns import Cells
+from certsvc.intake.escaping import unescape_cell
+from certsvc.intake.formats.table import RawRow, Table, value_positions
+from certsvc.intake.formats.workbook_guard import ErrorCells, damaged_workbook, measure_workbook
+from certsvc.intake.headings import HEADER_WITHIN_ROWS, Header, no_header, recognise_header
+from certsvc.intake.shape import FileFormat, FileShape
+from certsvc.intake.unreadable import UnreadableFileError
+
+ERROR_CELL = "#ERROR!"
+"""How a cell that holds an error is given out; the reader of rows refuses it."""
+_EXACT_WHOLE = 10**15
+
+CellValue = int | float | str | bool | time | date | datetime | timedelta
+
+
+def open_spreadsheet(source: BinaryIO) -> Table:
+    """The table in ``source``. Raises UnreadableFileError for damage, size, or no recognised header."""
+    measured = measure_workbook(source)
+    seen: list[Cells] = []
+    for sheet, errors in _sheets(source, measured.error_cells):
+        heads: list[Cells] = []
+        for line, cells in islice(_filled_rows(sheet, errors), HEADER_WITHIN_ROWS):
+            header = recognise_header(_without_end(cells))
+            if header:
+                return _table(sheet, errors, line, header)
+            heads.append(cells)
+        seen = seen or heads
+    raise no_header(seen)
+
+
+def _sheets(source: BinaryIO, errors: Sequence[ErrorCells]) -> Iterator[tuple[CalamineSheet, ErrorCells]]:
+    source.seek(0)
+    try:
+        workbook = CalamineWorkbook.from_filelike(source)
+        for index, name in enumerate(workbook.sheet_names):
+            try:
+                sheet = workbook.get_sheet_by_name(name)
+            except CalamineError:
+                continue  # a chart sheet has no cells; a later sheet may have the results
+            yield sheet, errors[index] if index < len(errors) else frozenset()
+    except PasswordError as error:
+        raise password_protected() from error
+    except CalamineError as error:
+        raise damaged_workbook() from error
+
+
+def _table(sheet: CalamineSheet, errors: ErrorCells, line: int, header: Header) -> Table:
+    shape = FileShape(
+        format=FileFormat.XLSX,
+        encoding="",
+        delimiter="",
+        header=header.kept_headings,
+        columns=header.kept_positions,
+        header_line=line,
+        layout=header.layout,
+    )
+    return Table(shape=shape, rows=lambda: _rows(sheet, errors, shape, header))
+
+
+def _rows(sheet: CalamineSheet, errors: ErrorCells, shape: FileShape, header: Header) -> Iterator[RawRow]:
+    width = len(header.headings)
+    pick = itemgetter(*value_positions(shape.columns))
+    for line, row in _filled_rows(sheet, errors):
+        if line <= shape.header_line:
+            continue
+        kept = tuple(row[position] for position in header.kept)
+        # Cells without a heading are somebody's notes; in a sheet they cannot have shifted the others.
+        yield RawRow(line, kept + _without_end(row[width:]), pick((*kept, "")))
+
+
+def _without_end(cells: Cells) -> Cells:
+    """``cells`` without the empty ones at their end."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _filled_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[tuple[int, Cells]]:
+    """Rows that are not empty, each with its number in the sheet.
+
+    Merged cells hold their text in the first of them.
+    """
+    start = sheet.start
+    first_column = start[1] if start else 0
+    for index, row in enumerate(sheet.iter_rows()):
+        cells = tuple(_text(value) for value in row)
+        if errors:
+            cells = tuple(
+                ERROR_CELL if (index, first_column + position) in errors else cell
+                for position, cell in enumerate(cells)
+            )
+        if any(cell and not cell.isspace() for cell in cells):
+            yield index + 1, cells
+
+
+def _text(value: CellValue) -> str:
+    """A cell as a person would type it: whole numbers without a point, dates as ISO 8601."""
+    if isinstance(value, str):
+        return unescape_cell(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < _EXACT_WHOLE
+        return str(int(value)) if whole else format(value, ".15g")
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, timedelta):
+        return format(value / timedelta(hours=1), ".15g")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def password_protected() -> UnreadableFileError:
+    """For a workbook that is encrypted."""
+    return UnreadableFileError(
+        "The workbook is protected by a password.",
+        code="password_protected",
+        hint="Remove the password in Excel (File, Info, Protect Workbook) and send it again.",
+    )

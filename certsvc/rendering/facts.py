@@ -1,0 +1,79 @@
+"""The facts beside a certificate: result, hours, dates, cohort, centre."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote
+
+from certsvc.rendering.document import Document, find_text, find_time, get_text, objects_at
+from certsvc.rendering.labels import Labels
+from certsvc.rendering.wording import breakable, cut, printable
+
+_LONGEST = 140
+_RESULTS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value; ``wide`` where it needs the whole width of its column."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+def facts_of(document: Document, labels: Labels) -> tuple[Fact, ...]:
+    """What is known of how and when it was earned, in the order in which a reader asks.
+
+    Raises InvalidInputError when a field is misshapen.
+    """
+    return tuple(fact for fact in _facts(document, labels) if fact.value)
+
+
+def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
+    subject = ("credentialSubject",)
+    results = objects_at(document, *subject, "result")
+    scores = dict(_measured(results, "score"))
+    hours = dict(_measured(results, "hours"))
+    result = _scores(scores, labels)
+    yield Fact(labels["result"], result, wide=len(scores) > 1)
+    yield Fact(labels["hours"], labels.number(_total(hours) if scores.keys() <= hours.keys() else ""), wide=len(scores) > 1)
+    for name, path in (
+        ("completed", ("awardedDate",)),
+        ("issued", ("validFrom",)),
+        ("valid_until", ("validUntil",)),
+    ):
+        moment = find_time(document, *path)
+        yield Fact(labels[name], labels.day(moment.date()) if moment else "")
+    yield Fact(labels["cohort"], _short(find_text(document, *subject, "term")))
+    yield Fact(labels["centre"], _short(find_text(document, *subject, "source", "name")), wide=True)
+
+
+def _measured(results: list[Document], kind: str) -> Iterator[tuple[str, str]]:
+    """Pairs of course and value; a result names what it measures as ``…#score-COURSE`` or ``…#hours-COURSE``."""
+    for result in results:
+        _, _, fragment = get_text(result, "resultDescription").rpartition("#")
+        measured, _, course = fragment.partition("-")
+        if measured == kind:
+            yield _short(unquote(course)), _short(get_text(result, "value"))
+
+
+def _scores(scores: dict[str, str], labels: Labels) -> str:
+    values = {course: labels.percent(value) for course, value in scores.items()}
+    if len(values) == 1:
+        return next(iter(values.values()))
+    shown = [f"{course} {value}" for course, value in list(values.items())[:_RESULTS_SHOWN]]
+    return "  ·  ".join(shown + (["…"] if len(values) > len(shown) else []))
+
+
+def _total(hours: dict[str, str]) -> str:
+    """The sum, without trailing zeros; nothing where a value is no number: a sheet does not guess."""
+    try:
+        total = sum((Decimal(value) for value in hours.values()), Decimal(0))
+        return f"{total.normalize():f}" if hours and total.is_finite() else ""
+    except InvalidOperation:
+        return ""
+
+
+def _short(text: str | None) -> str:
+    return breakable(cut(printable(text or ""), _LONGEST))

@@ -1,0 +1,94 @@
+"""Frozen Settings, read from the environment once and validated; a message names its variable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from certsvc.errors import SettingsError
+
+_DEFAULT_PASSPHRASE_NAME = "keys-passphrase"  # noqa: S105  # a file's name
+_LOCAL_HOSTS = {"localhost"}
+_DATABASE_SCHEMES = ("sqlite:///", "postgresql+psycopg://")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that an operator can choose. README.md has the table."""
+
+    base_url: str = "http://localhost:8000"
+    """Where the public reaches this service; no slash at the end. It stands in every credential."""
+    database_url: str = "sqlite:///var/certsvc.sqlite"
+    keys_dir: Path = Path("keys")
+    keys_passphrase_file: Path | None = None
+    keys_passphrase: str | None = None
+    var_dir: Path = Path("var")
+    max_upload_bytes: int = 64 * 1024 * 1024
+    default_language: str = "en"
+
+    def __repr__(self) -> str:
+        """Without the passphrase: a Settings may end in a log."""
+        return f"Settings(base_url={self.base_url!r})"
+
+    @property
+    def host(self) -> str:
+        """Host with port, as in ``base_url``: ``localhost:8000``."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def default_passphrase_file(self) -> Path | None:
+        """The passphrase file of the embedded set-up, which may be made; None when the operator named one."""
+        default = self.var_dir / _DEFAULT_PASSPHRASE_NAME
+        return default if self.keys_passphrase_file == default else None
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from the ``CERTSVC_…`` variables; raises SettingsError naming the first that is wrong."""
+    taken = {
+        name.removeprefix("CERTSVC_"): value
+        for name, value in environment.items()
+        if name.startswith("CERTSVC_") and value
+    }
+    default = Settings()
+    var_dir = Path(taken.get("VAR_DIR", default.var_dir))
+    passphrase_file = taken.get("KEYS_PASSPHRASE_FILE")
+    if passphrase_file is None and "KEYS_PASSPHRASE" not in taken:
+        passphrase_file = str(var_dir / _DEFAULT_PASSPHRASE_NAME)
+    return Settings(
+        base_url=_base_url(taken.get("BASE_URL", default.base_url)),
+        database_url=_database_url(taken.get("DATABASE_URL", default.database_url)),
+        keys_dir=Path(taken.get("KEYS_DIR", default.keys_dir)),
+        keys_passphrase_file=Path(passphrase_file) if passphrase_file else None,
+        keys_passphrase=taken.get("KEYS_PASSPHRASE"),
+        var_dir=var_dir,
+        max_upload_bytes=_positive("MAX_UPLOAD_BYTES", taken, default.max_upload_bytes),
+        default_language=taken.get("DEFAULT_LANGUAGE", default.default_language),
+    )
+
+
+def _base_url(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
+        raise SettingsError(f"CERTSVC_BASE_URL is not an http(s) address: {value!r}.")
+    if url.path not in {"", "/"}:
+        raise SettingsError("CERTSVC_BASE_URL must have no path: did:web identifiers are made of its host.")
+    if url.hostname.replace(".", "").isdigit() or ":" in url.hostname:
+        raise SettingsError("CERTSVC_BASE_URL must name a host: did:web allows no IP address.")
+    if url.scheme == "http" and url.hostname not in _LOCAL_HOSTS:
+        raise SettingsError("CERTSVC_BASE_URL must be https, except on localhost: did:web resolves over TLS.")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _database_url(value: str) -> str:
+    if value.startswith("postgresql://"):
+        value = value.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not value.startswith(_DATABASE_SCHEMES):
+        raise SettingsError("CERTSVC_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return value
+
+
+def _positive(name: str, taken: Mapping[str, str], default: int) -> int:
+    value = taken.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise SettingsError(f"CERTSVC_{name} must be a whole number above zero, not {value!r}.")
+    return int(value)

@@ -1,0 +1,36 @@
+"""Base58 as Bitcoin writes it: the text form of keys and proof values.
+
+Multibase names it ``z`` (Controlled Identifiers 1.0, section 2.4); the prefix is added by who uses it.
+"""
+
+from certsvc.errors import InvalidInputError
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
+_LONGEST = 512
+"""Symbols. Keys and proof values are far shorter; decoding costs the square of the length."""
+
+
+def encode_base58(data: bytes) -> str:
+    """The text of ``data``; each leading zero byte is a leading ``1``."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    number = int.from_bytes(data, "big")
+    symbols: list[str] = []
+    while number:
+        number, value = divmod(number, 58)
+        symbols.append(ALPHABET[value])
+    return ALPHABET[0] * zeros + "".join(reversed(symbols))
+
+
+def decode_base58(text: str) -> bytes:
+    """The bytes that ``text`` stands for. Raises InvalidInputError (``not_base58``)."""
+    if len(text) > _LONGEST:
+        raise InvalidInputError("A base58 text of ours is never this long.", code="not_base58")
+    number = 0
+    for symbol in text:
+        value = _VALUES.get(symbol)
+        if value is None:
+            raise InvalidInputError(f"{symbol!r} is no base58 symbol.", code="not_base58")
+        number = number * 58 + value
+    zeros = len(text) - len(text.lstrip(ALPHABET[0]))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -1,0 +1,98 @@
+"""Awards: which learner earned which micro-certification, by which completions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from certsvc.domain.identifiers import AwardId, CompletionId, LearnerId, MicroCertificationCode
+from certsvc.storage.database import Base, UtcDateTime, db
+
+ONCE = "once"
+"""The period of a micro-certification that is earned once; later ones may be earned each year."""
+
+
+class AwardRow(Base):
+    """A learner earns a micro-certification once a period, whatever its version."""
+
+    __tablename__ = "award"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
+    micro_certification: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(Integer)
+    period: Mapped[str] = mapped_column(String(16))
+    earned_on: Mapped[date] = mapped_column(Date)
+    awarded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("learner_id", "micro_certification", "period"),)
+
+
+class AwardCompletionRow(Base):
+    """A completion, in the version that counted, behind an award."""
+
+    __tablename__ = "award_completion"
+
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    completion_id: Mapped[str] = mapped_column(ForeignKey("completion.id"), primary_key=True, index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAward:
+    """An award to insert."""
+
+    id: AwardId
+    learner_id: LearnerId
+    micro_certification: MicroCertificationCode
+    version: int
+    earned_on: date
+    completion_ids: tuple[CompletionId, ...]
+
+
+def add_awards(awards: Sequence[NewAward], *, at: datetime) -> None:
+    """Insert; a learner must not have them yet."""
+    if not awards:
+        return
+    db.session.execute(
+        insert(AwardRow),
+        [
+            {
+                "id": award.id,
+                "learner_id": award.learner_id,
+                "micro_certification": award.micro_certification,
+                "version": award.version,
+                "period": ONCE,
+                "earned_on": award.earned_on,
+                "awarded_at": at,
+            }
+            for award in awards
+        ],
+    )
+    db.session.execute(
+        insert(AwardCompletionRow),
+        [
+            {"award_id": award.id, "completion_id": completion_id}
+            for award in awards
+            for completion_id in award.completion_ids
+        ],
+    )
+
+
+def awards_held(learner_ids: Sequence[LearnerId]) -> set[tuple[LearnerId, MicroCertificationCode]]:
+    """What these learners have earned already."""
+    rows = db.session.execute(
+        select(AwardRow.learner_id, AwardRow.micro_certification).where(AwardRow.learner_id.in_(learner_ids))
+    )
+    return {(LearnerId(row.learner_id), MicroCertificationCode(row.micro_certification)) for row in rows}
+
+
+def completions_behind_awards(completion_ids: Sequence[CompletionId]) -> set[CompletionId]:
+    """Those of these completions that an award stands on."""
+    if not completion_ids:
+        return set()
+    rows = db.session.scalars(
+        select(AwardCompletionRow.completion_id).where(AwardCompletionRow.completion_id.in_(completion_ids))
+    )
+    return {CompletionId(row) for row in rows}

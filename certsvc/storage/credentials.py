@@ -1,0 +1,181 @@
+"""Issued credentials: the signed bytes, served for ever, and what finds them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from certsvc.domain.identifiers import (
+    AwardId,
+    CredentialId,
+    Did,
+    ImportId,
+    LearnerRef,
+    MicroCertificationCode,
+    Multibase,
+    PartnerCode,
+    VerificationCode,
+)
+from certsvc.domain.records import CredentialRecord, Page, Revocation, StatusEntry
+from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
+from certsvc.storage.paging import page_of
+
+
+class CredentialRow(Base):
+    """A credential. An award has at most one that stands: the index says so."""
+
+    __tablename__ = "credential"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))
+    centre: Mapped[str] = mapped_column(String(32), index=True)
+    learner_ref: Mapped[str] = mapped_column(String(255))
+    micro_certification: Mapped[str] = mapped_column(String(32))
+    issuer: Mapped[str] = mapped_column(ForeignKey("issuer.did"))
+    key: Mapped[str] = mapped_column(ForeignKey("issuer_key.multibase"))
+    list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
+    status_index: Mapped[int] = mapped_column(Integer)
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"), index=True)
+    signed_bytes: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revocation_reason: Mapped[str | None] = mapped_column(Text)
+    revoked_by: Mapped[str | None] = mapped_column(String(255))
+
+    __table_args__ = (
+        UniqueConstraint("list_number", "status_index"),
+        Index("ix_credential_centre_learner", "centre", "learner_ref"),
+        Index(
+            "ux_credential_standing",
+            "award_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+
+def add_credentials(records: Sequence[CredentialRecord], *, import_id: ImportId | None) -> None:
+    """Insert credentials just signed."""
+    if not records:
+        return
+    db.session.execute(
+        insert(CredentialRow),
+        [
+            {
+                "id": record.id,
+                "code": record.code,
+                "award_id": record.award_id,
+                "centre": record.centre,
+                "learner_ref": record.learner_ref,
+                "micro_certification": record.micro_certification,
+                "issuer": record.issuer,
+                "key": record.key,
+                "list_number": record.status.list_number,
+                "status_index": record.status.index,
+                "import_id": import_id,
+                "signed_bytes": record.signed_bytes,
+                "digest": record.digest,
+                "issued_at": record.issued_at,
+                "valid_until": record.valid_until,
+            }
+            for record in records
+        ],
+    )
+
+
+def find_credential(credential_id: str) -> CredentialRecord | None:
+    """By id."""
+    return _one(CredentialRow.id == credential_id)
+
+
+def find_credential_by_code(code: VerificationCode) -> CredentialRecord | None:
+    """By its printed code, in canonical form."""
+    return _one(CredentialRow.code == code)
+
+
+def lock_credential(credential_id: CredentialId) -> CredentialRecord | None:
+    """The same as ``find_credential``, and nobody else changes it until the transaction ends."""
+    if is_postgresql():
+        db.session.execute(
+            select(CredentialRow.id).where(CredentialRow.id == credential_id).with_for_update()
+        )
+    return find_credential(credential_id)
+
+
+def mark_revoked(record: CredentialRecord, revocation: Revocation) -> CredentialRecord:
+    """Note when, why and by whom; returns the record as it now stands."""
+    db.session.execute(
+        update(CredentialRow)
+        .where(CredentialRow.id == record.id)
+        .values(revoked_at=revocation.at, revocation_reason=revocation.reason, revoked_by=revocation.by)
+    )
+    return replace(record, revocation=revocation)
+
+
+def page_of_credentials(
+    *,
+    centre: str | None,
+    micro_certification: str | None,
+    learner_ref: str | None,
+    import_id: str | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[CredentialRecord]:
+    """Newest first."""
+    query = select(CredentialRow.__table__)
+    wanted = (
+        (CredentialRow.centre, centre),
+        (CredentialRow.micro_certification, micro_certification),
+        (CredentialRow.learner_ref, learner_ref),
+        (CredentialRow.import_id, import_id),
+    )
+    for column, value in wanted:
+        if value is not None:
+            query = query.where(column == value)
+    return page_of(query, CredentialRow.id, _record, limit=limit, cursor=cursor)
+
+
+def _one(condition: Any) -> CredentialRecord | None:  # noqa: ANN401  # a SQL expression
+    row = db.session.execute(select(CredentialRow.__table__).where(condition)).one_or_none()
+    return None if row is None else _record(row)
+
+
+def _record(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a Core select
+    revocation = None
+    if row.revoked_at is not None:
+        revocation = Revocation(at=row.revoked_at, reason=row.revocation_reason, by=row.revoked_by)
+    return CredentialRecord(
+        id=CredentialId(row.id),
+        code=VerificationCode(row.code),
+        award_id=AwardId(row.award_id),
+        centre=PartnerCode(row.centre),
+        learner_ref=LearnerRef(row.learner_ref),
+        micro_certification=MicroCertificationCode(row.micro_certification),
+        issuer=Did(row.issuer),
+        key=Multibase(row.key),
+        status=StatusEntry(list_number=row.list_number, index=row.status_index),
+        signed_bytes=row.signed_bytes,
+        digest=row.digest,
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        revocation=revocation,
+    )

@@ -1,0 +1,168 @@
+"""Learners as their centres know them, and which of them are due for awarding."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, insert, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from certsvc.domain.completions import Gender, Learner
+from certsvc.domain.identifiers import LanguageTag, LearnerId, LearnerRef, PartnerCode
+from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
+
+
+class Pending(StrEnum):
+    """Why a learner's awards are to be looked at.
+
+    It is set in the transaction that records and cleared in the one that issues, so a killed
+    process leaves a mark of what is still to do.
+    """
+
+    DUE = "due"
+    """A completion came or changed, and certificates are wanted."""
+    HELD = "held"
+    """The same, but the officer asked not to issue yet; or the rules changed since."""
+
+
+class LearnerRow(Base):
+    """The learner as last recorded; each completion keeps her as she stood in its row."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    centre: Mapped[str] = mapped_column(ForeignKey("partner.code"))
+    ref: Mapped[str] = mapped_column(String(255))
+    full_name: Mapped[str] = mapped_column(String(255))
+    latin_name: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(320))
+    institution: Mapped[str] = mapped_column(String(255))
+    gender: Mapped[str | None] = mapped_column(String(8))
+    preferred_language: Mapped[str | None] = mapped_column(String(35))
+    pending: Mapped[str | None] = mapped_column(String(8))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("centre", "ref"),
+        Index(
+            "ix_learner_pending",
+            "centre",
+            "id",
+            sqlite_where=text("pending IS NOT NULL"),
+            postgresql_where=text("pending IS NOT NULL"),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLearner:
+    """A learner with what storage knows of her."""
+
+    id: LearnerId
+    learner: Learner
+    pending: Pending | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFilter:
+    """Whose awards: all, one centre's, one learner's; with or without those that are held."""
+
+    centre: PartnerCode | None = None
+    ref: LearnerRef | None = None
+    held_too: bool = True
+
+
+def find_learners(centre: PartnerCode, refs: Iterable[LearnerRef]) -> dict[LearnerRef, KnownLearner]:
+    """Those of the centre that are known, by reference."""
+    rows = db.session.execute(
+        select(LearnerRow.__table__).where(LearnerRow.centre == centre, LearnerRow.ref.in_(list(refs)))
+    )
+    return {
+        LearnerRef(row.ref): KnownLearner(
+            id=LearnerId(row.id),
+            learner=_learner(row),
+            pending=Pending(row.pending) if row.pending else None,
+        )
+        for row in rows
+    }
+
+
+def add_learners(learners: Sequence[KnownLearner], at: datetime) -> None:
+    """Insert; their references must be new to the centre."""
+    if learners:
+        db.session.execute(insert(LearnerRow), [_values(entry, at) for entry in learners])
+
+
+def update_learners(learners: Sequence[KnownLearner], at: datetime) -> None:
+    """Write these over what was last recorded of them."""
+    if learners:
+        db.session.execute(update(LearnerRow), [_values(entry, at) for entry in learners])
+
+
+def take_pending(wanted: PendingFilter, limit: int, *, after: LearnerId | None) -> list[LearnerId]:
+    """The next learners, by id, whose awards are to be looked at; locked, so that two workers differ."""
+    query = _pending(select(LearnerRow.id), wanted).order_by(LearnerRow.id).limit(limit)
+    if after is not None:
+        query = query.where(LearnerRow.id > after)
+    if is_postgresql():
+        query = query.with_for_update(skip_locked=True)
+    return [LearnerId(learner_id) for learner_id in db.session.scalars(query)]
+
+
+def count_pending(wanted: PendingFilter) -> int:
+    """How many are to be looked at."""
+    return db.session.scalar(_pending(select(func.count()).select_from(LearnerRow), wanted)) or 0
+
+
+def set_pending(learner_ids: Sequence[LearnerId], pending: Pending | None) -> None:
+    """Their awards have been looked at (None), or are to wait."""
+    if learner_ids:
+        db.session.execute(update(LearnerRow).where(LearnerRow.id.in_(learner_ids)).values(pending=pending))
+
+
+def hold_all() -> None:
+    """The rules have changed: every learner is looked at again when certificates are next issued."""
+    db.session.execute(update(LearnerRow).where(LearnerRow.pending.is_(None)).values(pending=Pending.HELD))
+
+
+def _pending(query: Select[Any], wanted: PendingFilter) -> Select[Any]:
+    query = query.where(LearnerRow.pending.is_not(None))
+    if not wanted.held_too:
+        query = query.where(LearnerRow.pending == Pending.DUE)
+    if wanted.centre is not None:
+        query = query.where(LearnerRow.centre == wanted.centre)
+    if wanted.ref is not None:
+        query = query.where(LearnerRow.ref == wanted.ref)
+    return query
+
+
+def _values(entry: KnownLearner, at: datetime) -> dict[str, object]:
+    learner = entry.learner
+    return {
+        "id": entry.id,
+        "centre": learner.centre,
+        "ref": learner.ref,
+        "full_name": learner.full_name,
+        "latin_name": learner.latin_name,
+        "email": learner.email,
+        "institution": learner.institution,
+        "gender": learner.gender,
+        "preferred_language": learner.preferred_language,
+        "pending": entry.pending,
+        "updated_at": at,
+    }
+
+
+def _learner(row: Any) -> Learner:  # noqa: ANN401  # a row of a Core select
+    return Learner(
+        centre=PartnerCode(row.centre),
+        ref=LearnerRef(row.ref),
+        full_name=row.full_name,
+        latin_name=row.latin_name,
+        email=row.email,
+        institution=row.institution,
+        gender=Gender(row.gender) if row.gender else None,
+        preferred_language=LanguageTag(row.preferred_language) if row.preferred_language else None,
+    )

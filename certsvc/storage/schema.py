@@ -1,0 +1,63 @@
+"""The whole schema in one import, and its migrations."""
+
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import Migrate, upgrade
+
+from certsvc.errors import UnavailableError
+from certsvc.storage import (
+    api_keys,
+    awards,
+    catalogue,
+    completions,
+    credentials,
+    events,
+    imports,
+    issuers,
+    learners,
+    partners,
+    status_lists,
+)
+from certsvc.storage.database import Base, check_database, db
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+AGGREGATES = (
+    api_keys,
+    awards,
+    catalogue,
+    completions,
+    credentials,
+    events,
+    imports,
+    issuers,
+    learners,
+    partners,
+    status_lists,
+)
+"""Imported for their tables."""
+METADATA = Base.metadata
+
+
+def bind_migrations(app: Flask) -> None:
+    """Make ``flask db …`` and ``upgrade_database`` find the migrations."""
+    Migrate(app, db, directory=str(MIGRATIONS))
+
+
+def upgrade_database() -> None:
+    """Bring the database to the newest migration."""
+    db.session.remove()
+    upgrade(directory=str(MIGRATIONS))
+
+
+def check_migrated() -> None:
+    """Raise UnavailableError unless the database answers and stands at the newest migration."""
+    check_database()
+    context = MigrationContext.configure(db.session.connection())
+    newest = set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    if set(context.get_current_heads()) != newest:
+        raise UnavailableError(
+            "The database is not at the newest migration.", code="not_migrated", hint="Run 'certsvc init'."
+        )

@@ -1,0 +1,116 @@
+"""The one list of reason codes: why a check passed, failed or was not made. Codes never change meaning."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Reason(StrEnum):
+    """A stable code with its general English sentence; a check's detail may say it more precisely."""
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Self:
+        """Keep the sentence beside the code."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    # structure
+    WELL_FORMED = (
+        "well_formed",
+        "The document is an Open Badges 3.0 credential in the form the standards ask for.",
+    )
+    TOO_LARGE = "too_large", "The document is larger than any credential."
+    NOT_UTF8 = "not_utf8", "The document is not UTF-8 text."
+    BYTE_ORDER_MARK = (
+        "byte_order_mark",
+        "The document begins with a byte order mark, which JSON does not allow.",
+    )
+    TOO_DEEP = "too_deep", "The document is nested deeper than any credential."
+    NOT_JSON = "not_json", "The document is not JSON."
+    DUPLICATE_MEMBER = "duplicate_member", "A member is named twice, so the document has no one meaning."
+    NUMBER_OUT_OF_RANGE = "number_out_of_range", "A number is larger or longer than JSON readers agree on."
+    LONE_SURROGATE = "lone_surrogate", "A text holds half a character."
+    NOT_AN_OBJECT = "not_an_object", "The document is JSON, but not an object."
+    CONTEXT_MISSING = "context_missing", "The document has no @context."
+    CONTEXT_ORDER = "context_order", "The first context is not that of Verifiable Credentials 2.0."
+    UNKNOWN_CONTEXT = "unknown_context", "The document names a context that this service does not know."
+    INLINE_CONTEXT = (
+        "inline_context",
+        "The document brings its own definitions instead of naming published ones.",
+    )
+    NOT_A_CREDENTIAL = "not_a_credential", "The document is not typed as a verifiable credential."
+    NOT_AN_OPEN_BADGE = "not_an_open_badge", "The document is not typed as an Open Badges 3.0 credential."
+    MEMBER_MISSING = "member_missing", "A member that the standards require is missing."
+    MEMBER_MALFORMED = "member_malformed", "A member does not have the form that the standards ask for."
+    # issuer
+    KEY_LISTED = "key_listed", "The issuer is known here and lists the key that signed."
+    ISSUER_MISSING = "issuer_missing", "The document names no issuer."
+    ISSUER_NOT_RESOLVED = (
+        "issuer_not_resolved",
+        "The issuer is not one of this service's and was not looked up.",
+    )
+    KEY_NOT_NAMED = "key_not_named", "The proof does not say which key made it."
+    KEY_OF_ANOTHER = "key_of_another_issuer", "The key that signed does not belong to the named issuer."
+    KEY_UNKNOWN = "key_unknown", "The issuer is known here but has no such key."
+    # proof
+    SIGNATURE_VALID = "signature_valid", "The signature fits what is shown here."
+    SIGNATURE_INVALID = "signature_invalid", "The signature does not fit what is shown here."
+    UNSIGNED_CONTENT = "unsigned_content", "The document holds something that no signature covers."
+    KEY_RETIRED = "key_retired", "The proof was made after its key was retired."
+    PROOF_MISSING = "proof_missing", "The document has no proof."
+    PROOF_TYPE = "proof_type", "The proof is not a Data Integrity proof."
+    PROOF_PURPOSE = "proof_purpose", "The proof was not made to assert anything."
+    PROOF_CREATED = "proof_created", "The proof's time is malformed."
+    PROOF_EXPIRED = "proof_expired", "The proof itself has expired."
+    PROOF_VALUE = "proof_value", "The proof's value is not a signature."
+    PROOF_CONTEXT = "proof_context", "The proof has another context than the document."
+    VERIFICATION_METHOD = "verification_method", "The proof does not name the key that it is checked with."
+    SEVERAL_PROOFS = "several_proofs", "The document has several proofs; this service reads one."
+    UNSUPPORTED_CRYPTOSUITE = (
+        "unsupported_cryptosuite",
+        "The proof is of a kind that this service does not read.",
+    )
+    NOT_JSON_LD = (
+        "not_json_ld",
+        "The document cannot be read as linked data, so no proof of this kind fits it.",
+    )
+    NESTED_CONTEXT = "nested_context", "A part of the document brings definitions of its own."
+    BLANK_NODE_ID = "blank_node_id", "A part of the document could stand in two places at once."
+    TOO_COMPLEX = "too_complex", "The document has more parts than this service canonicalizes."
+    # validity
+    IN_FORCE = "in_force", "The credential is within its period of validity."
+    EXPIRED = "expired", "The credential has expired."
+    NOT_YET_VALID = "not_yet_valid", "The credential is not valid yet."
+    DATES_MALFORMED = "dates_malformed", "The period of validity is missing or malformed."
+    # status
+    NOT_REVOKED = "not_revoked", "The credential has not been revoked."
+    REVOKED = "revoked", "The credential has been revoked by its issuer."
+    STATUS_ABSENT = "status_absent", "The document names no place where its revocation would be published."
+    STATUS_MALFORMED = "status_malformed", "The status entry is not one Bitstring Status List entry."
+    STATUS_UNKNOWN = "status_unknown", "The status list is not one that this service can look up."
+    # record
+    RECORD_MATCHES = "record_matches", "The document is the one that this service issued and keeps."
+    RECORD_ALTERED = "record_altered", "The copy that this service keeps is not the one it signed."
+    RECORD_DIFFERS = "record_differs", "The document is not the one that this service issued under this id."
+    NOT_IN_RECORD = (
+        "not_in_record",
+        "The document names an issuer of this service, which has no record of it.",
+    )
+    NOT_OURS = "not_ours", "The document was not issued by this service, so there is no record to compare."
+    # not made, because of another check
+    DOCUMENT_UNREADABLE = "document_unreadable", "Not checked: the document could not be read."
+    KEY_NOT_KNOWN = "key_not_known", "Not checked: the key that signed is not known here."
+    PROOF_NOT_HELD = (
+        "proof_failed",
+        "Not checked: the proof failed, so the document's own words count for nothing.",
+    )
+
+
+_BY_CODE = {reason.value: reason for reason in Reason}
+
+
+def reason_for(code: str, otherwise: Reason) -> Reason:
+    """The reason with that error code, else ``otherwise``."""
+    return _BY_CODE.get(code, otherwise)

@@ -1,0 +1,127 @@
+"""``/api/v1/imports``: results files go in, reports come out."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from certsvc.domain.access import Scope
+from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.web.api import uploads
+from certsvc.web.downloads import download_response
+from certsvc.web.operations import Answer, Operation, RawBody, Resource
+from certsvc.web.schemas import examples
+from certsvc.web.schemas.imports import ImportPageSchema, ImportSchema
+from certsvc.web.schemas.paging import CentrePageQuery
+from certsvc.web.security import current_actor, requires
+from certsvc.web.services import current_services
+from certsvc.workflows import import_results
+from certsvc.workflows.show_report import import_report_as_json
+
+resource = Resource(
+    "imports", url_prefix="/api/v1/imports", description="Results files, and what came of them."
+)
+_WHICH = {"import_id": "The import's id."}
+
+
+@resource.operation(
+    Operation(
+        "POST",
+        "",
+        access=requires(Scope.RECORD),
+        own_query=uploads.UploadOptionsSchema,
+        body=RawBody(
+            uploads.CONTENT,
+            "The file as multipart form data with the options as fields, or the file alone with the options as "
+            "query parameters.",
+        ),
+        answers=[
+            Answer(
+                201,
+                "Recorded; some rows may have been refused",
+                ImportSchema,
+                example=examples.IMPORT,
+                headers={"Location": "Where the report stays."},
+            ),
+            Answer(200, "A dry run: nothing was recorded", ImportSchema, example=examples.IMPORT),
+        ],
+        problems=[404],
+    )
+)
+def upload_results() -> Response:
+    """Upload a results file.
+
+    CSV, XLSX or JSON Lines; delimiter, encoding, header line and the language of its headings are recognised. Good
+    rows are recorded and what they earn is issued; every bad row is refused with its line, column and reason.
+    The same file with the same options answers with the first report and records nothing again.
+    """
+    with uploads.read_upload() as upload:
+        report = import_results.import_results(current_services(), upload, by=current_actor())
+    return uploads.report_response(report)
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "",
+        access=requires(Scope.READ),
+        query=CentrePageQuery,
+        answers=[
+            Answer(200, "A page, newest first", ImportPageSchema, example=examples.IMPORT_PAGE),
+        ],
+        problems=[400, 404],
+    )
+)
+def list_imports(query: dict[str, Any]) -> Response:
+    """List imports, newest first, without their problems."""
+    centre = query.get("centre")
+    page = import_results.list_imports(
+        by=current_actor(),
+        centre=PartnerCode(centre) if centre else None,
+        limit=query["limit"],
+        cursor=query.get("cursor"),
+    )
+    return jsonify(
+        {"items": [import_report_as_json(report) for report in page.items], "next": page.next_cursor}
+    )
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "/<import_id>",
+        access=requires(Scope.READ),
+        answers=[Answer(200, "The report", ImportSchema, example=examples.IMPORT)],
+        problems=[404],
+        path=_WHICH,
+    )
+)
+def get_import(import_id: str) -> Response:
+    """Get an import's report, with all its problems."""
+    report = import_results.get_import(ImportId(import_id), by=current_actor())
+    return jsonify(import_report_as_json(report))
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "/<import_id>/refused",
+        access=requires(Scope.READ),
+        answers=[
+            Answer(
+                200,
+                "The refused rows, in the format that was uploaded",
+                {"type": "string", "format": "binary"},
+                media_type="text/csv",
+            )
+        ],
+        problems=[404],
+        path=_WHICH,
+    )
+)
+def download_refused_rows(import_id: str) -> Response:
+    """Download the refused rows.
+
+    In the format of the upload, the reason beside each row: mend them and upload the file again.
+    """
+    download = import_results.refused_rows_file(ImportId(import_id), by=current_actor())
+    return download_response(download, inline=False)

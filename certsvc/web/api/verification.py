@@ -1,0 +1,70 @@
+"""``/api/v1/verify``: the verdict as JSON."""
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from certsvc.domain.verdicts import Finding
+from certsvc.web.arguments import MAX_JSON_BYTES
+from certsvc.web.caching import MINUTE, cacheable
+from certsvc.web.operations import Answer, Operation, RawBody, Resource
+from certsvc.web.schemas import examples
+from certsvc.web.schemas.verdicts import VerdictSchema
+from certsvc.web.security import PUBLIC_DOCUMENT
+from certsvc.web.services import current_services
+from certsvc.workflows import verify_credential
+from certsvc.workflows.show_verdict import verdict_as_json
+
+resource = Resource("verification", url_prefix="/api/v1/verify", description="Whether a credential is true.")
+
+_JSON_TYPES = ("application/json", "application/vc", "application/ld+json")
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "/<code>",
+        access=PUBLIC_DOCUMENT,
+        answers=[
+            Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.VERDICT),
+            Answer(404, "No credential has this code", VerdictSchema, example=examples.UNKNOWN),
+        ],
+        problems=[400],
+        path={"code": "The printed code; case, O for 0, I for 1, spaces and hyphens do not matter."},
+    )
+)
+def verify_code(code: str) -> Response:
+    """Verify the credential that has a code.
+
+    Every check is made anew on the stored bytes. `valid` means that every check was made and passed;
+    revoked, expired and altered credentials answer 200 with `invalid` and their `finding`.
+    """
+    verdict = verify_credential.verify_code(current_services(), code)
+    response = jsonify(verdict_as_json(verdict))
+    if verdict.finding is Finding.UNKNOWN:
+        response.status_code = 404
+        return response
+    return cacheable(response, max_age=MINUTE)
+
+
+@resource.operation(
+    Operation(
+        "POST",
+        "",
+        access=PUBLIC_DOCUMENT,
+        body=RawBody(
+            {
+                media_type: {"schema": {"type": "object", "description": "A verifiable credential."}}
+                for media_type in _JSON_TYPES
+            },
+            "The credential exactly as it was received.",
+        ),
+        answers=[Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.VERDICT)],
+    )
+)
+def verify_presented() -> Response:
+    """Verify a credential that somebody presents, ours or not."""
+    if request.mimetype not in _JSON_TYPES:
+        raise UnsupportedMediaType
+    request.max_content_length = MAX_JSON_BYTES
+    verdict = verify_credential.verify_presented(current_services(), request.get_data())
+    return jsonify(verdict_as_json(verdict))

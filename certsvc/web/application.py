@@ -1,0 +1,55 @@
+"""Everything of this room put on a Flask application."""
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from certsvc.web.api import catalogue, centres, completions, credentials, imports, verification
+from certsvc.web.documents import achievements, did_documents, health, status_lists
+from certsvc.web.documents import credentials as credential_documents
+from certsvc.web.error_handlers import register_error_handlers
+from certsvc.web.headers import add_headers
+from certsvc.web.openapi import make_api
+from certsvc.web.pages import docs, layout, start, verdict
+from certsvc.web.security import admit
+from certsvc.web.services import bind_services
+from certsvc.workflows.services import Services
+
+_RESOURCES = (
+    imports.resource,
+    completions.resource,
+    credentials.resource,
+    catalogue.resource,
+    centres.resource,
+    verification.resource,
+    verdict.resource,
+    credential_documents.resource,
+    achievements.resource,
+    status_lists.resource,
+    did_documents.resource,
+    health.resource,
+)
+"""In the order of the documentation: what centres use first, what machines read last."""
+
+
+def register_web(app: Flask, services: Services) -> None:
+    """Put every route, the gate before them, the headers and the error answers on ``app``."""
+    bind_services(app, services)
+    app.config["MAX_CONTENT_LENGTH"] = services.settings.max_upload_bytes
+    app.json = _ReadableJson(app)
+    app.before_request(admit)
+    app.after_request(add_headers)
+    register_error_handlers(app)
+    api = make_api(app, services.settings.base_url)
+    for resource in _RESOURCES:
+        api.register_blueprint(resource)
+    for blueprint in (layout.blueprint, start.blueprint, docs.blueprint):
+        app.register_blueprint(blueprint)
+    docs.bind_description(app, api.spec.to_dict())
+
+
+class _ReadableJson(DefaultJSONProvider):
+    """JSON in the order in which it was written, in UTF-8, as credentials are."""
+
+    ensure_ascii = False
+    sort_keys = False
+

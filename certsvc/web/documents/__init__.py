@@ -1,0 +1,1 @@
+"""Public documents that wallets, verifiers and browsers read."""

@@ -1,0 +1,223 @@
+"""Examples of the documentation; tests hold them against the schemas."""
+
+from typing import Any
+
+IMPORT: dict[str, Any] = {
+    "id": "019e6b1c-7c3a-7d55-8f10-5a4b6c7d8e9f",
+    "state": "done",
+    "centre": "NG",
+    "filename": "nigeria-B1-2024-04.csv",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "options": {
+        "mode": "record",
+        "course": None,
+        "delivery": None,
+        "on_conflict": "reject",
+        "issue": True,
+    },
+    "counts": {
+        "rows": 40,
+        "recorded": 39,
+        "unchanged": 0,
+        "amended": 0,
+        "refused": 1,
+        "skipped": 0,
+        "issued": 38,
+    },
+    "problems": [
+        {
+            "line": 17,
+            "column": "score",
+            "code": "score_out_of_range",
+            "message": "The score lies above 100.",
+            "hint": "Give points of 100, such as 87.5.",
+            "severity": "refused",
+        }
+    ],
+    "failure": "",
+    "created_at": "2026-11-24T09:00:00+00:00",
+    "finished_at": "2026-11-24T09:00:01+00:00",
+    "links": {
+        "self": "/api/v1/imports/019e6b1c-7c3a-7d55-8f10-5a4b6c7d8e9f",
+        "credentials": "/api/v1/credentials?import_id=019e6b1c-7c3a-7d55-8f10-5a4b6c7d8e9f",
+        "refused": "/api/v1/imports/019e6b1c-7c3a-7d55-8f10-5a4b6c7d8e9f/refused",
+    },
+}
+
+IMPORT_PAGE: dict[str, Any] = {"items": [{**IMPORT, "problems": []}], "next": None}
+
+NEW_COMPLETIONS: dict[str, Any] = {
+    "centre": "NG",
+    "completions": [
+        {
+            "learner_ref": "ABU/24/001",
+            "full_name": "Amina Yusuf",
+            "email": "amina.yusuf@example.org",
+            "institution": "Ahmadu Bello University",
+            "gender": "female",
+            "preferred_language": "en",
+            "course_code": "B1",
+            "cohort": "2024-04",
+            "completed_on": "2024-04-26",
+            "score": 89,
+            "hours": 30,
+            "outcome": "passed",
+        }
+    ],
+}
+
+COMPLETION: dict[str, Any] = {
+    "id": "019e6b1c-7c3b-7aa0-9d01-0c1d2e3f4a5b",
+    "centre": "NG",
+    "learner_ref": "ABU/24/001",
+    "full_name": "Amina Yusuf",
+    "latin_name": "",
+    "email": "amina.yusuf@example.org",
+    "institution": "Ahmadu Bello University",
+    "gender": "female",
+    "preferred_language": "en",
+    "course_code": "B1",
+    "cohort": "2024-04",
+    "completed_on": "2024-04-26",
+    "score": 89.0,
+    "hours": 30.0,
+    "outcome": "passed",
+    "delivery": None,
+    "version": 1,
+    "import_id": IMPORT["id"],
+    "line": 2,
+    "recorded_at": "2026-11-24T09:00:00+00:00",
+    "recorded_by": "019e6b00-0000-7000-8000-000000000001",
+}
+
+COMPLETION_PAGE: dict[str, Any] = {"items": [COMPLETION], "next": "MjAyNi0xMS0yNA"}
+
+_DOCUMENT = "https://certificates.example.org/credentials/019e6b1c-7c3c-7e10-8a00-112233445566"
+
+CREDENTIAL: dict[str, Any] = {
+    "id": "019e6b1c-7c3c-7e10-8a00-112233445566",
+    "code": "7C9K-M2QX-4T8R-VW3Z-H",
+    "centre": "NG",
+    "learner_ref": "ABU/24/001",
+    "micro_certification": "MC-B1",
+    "issuer": "did:web:certificates.example.org",
+    "key": "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
+    "digest": IMPORT["digest"],
+    "status": {"list": 1, "index": 84211},
+    "issued_at": "2026-11-24T09:00:01+00:00",
+    "valid_until": None,
+    "revocation": None,
+    "links": {
+        "self": "/api/v1/credentials/019e6b1c-7c3c-7e10-8a00-112233445566",
+        "verification": "https://certificates.example.org/v/7C9K-M2QX-4T8R-VW3Z-H",
+        "document": _DOCUMENT,
+        "pdf": f"{_DOCUMENT}.pdf",
+        "qr_png": f"{_DOCUMENT}.png",
+        "qr_svg": f"{_DOCUMENT}.svg",
+    },
+}
+
+REVOKED: dict[str, Any] = {
+    **CREDENTIAL,
+    "revocation": {
+        "at": "2026-11-24T10:00:00+00:00",
+        "reason": "Issued to the wrong learner.",
+        "by": "019e6b00-0000-7000-8000-000000000001",
+    },
+}
+
+CREDENTIAL_PAGE: dict[str, Any] = {"items": [CREDENTIAL], "next": None}
+ISSUED: dict[str, Any] = {"items": [CREDENTIAL]}
+
+COURSES: dict[str, Any] = {
+    "items": [
+        {
+            "code": "B1",
+            "version": 1,
+            "titles": {"en": "Domestication and Production of Micro-Courses"},
+            "hours": 30.0,
+            "pass_mark": 60.0,
+            "modes": ["online", "smart_classroom"],
+            "developed_by": ["ABU", "ICHEI"],
+            "competencies": ["ICT-CFT:3.1"],
+        }
+    ]
+}
+
+MICRO_CERTIFICATIONS: dict[str, Any] = {
+    "items": [
+        {
+            "code": "GENAI-1X",
+            "version": 1,
+            "titles": {"en": "Generative AI in Higher Education"},
+            "descriptions": {"en": "The foundation of generative AI, and modules of choice."},
+            "criteria": {"en": "The foundation and at least two modules are passed."},
+            "requirement": {
+                "rule": {
+                    "all_of": [
+                        {"course": "GENAI-FND"},
+                        {"at_least": 2, "of": [{"course": "GENAI-PED"}, {"course": "GENAI-GOV"}]},
+                    ]
+                },
+                "minimum_score": None,
+                "minimum_hours": None,
+                "within_months": 24,
+                "completed_from": None,
+                "completed_until": None,
+            },
+            "issued_by": "secretariat",
+            "competencies": ["AI-CFT:3.1"],
+            "valid_for_months": None,
+            "links": {"achievement": "https://certificates.example.org/achievements/GENAI-1X.v1"},
+        }
+    ]
+}
+
+NEW_CENTRE: dict[str, Any] = {
+    "code": "KE",
+    "names": {"en": "IIOE National Centre of Kenya"},
+    "country": "KE",
+    "official": "Dr. W. Otieno, Director",
+}
+
+CENTRE: dict[str, Any] = {
+    "code": "KE",
+    "kind": "national_centre",
+    "names": {"en": "IIOE National Centre of Kenya"},
+    "country": "KE",
+    "sub_region": "",
+    "url": "",
+    "email": "",
+    "official": "Dr. W. Otieno, Director",
+    "did": "did:web:certificates.example.org:centres:KE",
+}
+
+CENTRES: dict[str, Any] = {"items": [CENTRE]}
+
+VERDICT: dict[str, Any] = {
+    "verdict": "valid",
+    "finding": "valid",
+    "checks": [
+        {
+            "check": "proof",
+            "result": "passed",
+            "reason": "proof_holds",
+            "detail": "The signature was made over exactly this document.",
+        }
+    ],
+    "credential": {"id": _DOCUMENT, "type": ["VerifiableCredential", "OpenBadgeCredential"]},
+}
+
+UNKNOWN: dict[str, Any] = {
+    "verdict": "invalid",
+    "finding": "unknown",
+    "checks": [
+        {
+            "check": "record",
+            "result": "failed",
+            "reason": "unknown_code",
+            "detail": "No certificate was ever issued under this code.",
+        }
+    ],
+    "credential": None,
+}

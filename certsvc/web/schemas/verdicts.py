@@ -1,0 +1,31 @@
+"""The shape of a verdict, as ``workflows.show_verdict`` writes it."""
+
+from marshmallow import Schema, fields, validate
+
+from certsvc.domain.verdicts import CheckName, CheckResult, Finding, VerdictKind
+
+
+class CheckSchema(Schema):
+    """One check and what came of it."""
+
+    check = fields.String(required=True, validate=validate.OneOf([one.value for one in CheckName]))
+    result = fields.String(required=True, validate=validate.OneOf([one.value for one in CheckResult]))
+    reason = fields.String(required=True, metadata={"description": "A stable code."})
+    detail = fields.String(required=True, metadata={"description": "One sentence."})
+
+
+class VerdictSchema(Schema):
+    """Valid only when every check was made and passed."""
+
+    verdict = fields.String(required=True, validate=validate.OneOf([one.value for one in VerdictKind]))
+    finding = fields.String(
+        required=True,
+        validate=validate.OneOf([one.value for one in Finding]),
+        metadata={"description": "The one thing to say first."},
+    )
+    checks = fields.List(fields.Nested(CheckSchema), required=True)
+    credential = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What was verified; believe it as far as `verdict` says."},
+    )

@@ -1,0 +1,109 @@
+"""Who may call what: every view declares its access, one gate holds it before anything is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from flask import current_app, g, request
+
+from certsvc.domain.access import Actor, Role, Scope
+from certsvc.domain.identifiers import PartnerCode
+from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, UnauthenticatedError
+from certsvc.web.arguments import has_control_characters
+from certsvc.workflows import manage_api_keys
+
+View = TypeVar("View", bound=Callable[..., object])
+
+_KEYED_ROLES = frozenset({Role.CENTRE, Role.SECRETARIAT})
+_MAX_TOKEN_LENGTH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a caller needs. ``scope`` None: nothing, the view is public.
+
+    ``cross_origin``: a public view that scripts of any origin may read, such as wallets in browsers.
+    """
+
+    scope: Scope | None
+    roles: frozenset[Role] = _KEYED_ROLES
+    cross_origin: bool = False
+
+
+PUBLIC = Access(scope=None)
+PUBLIC_DOCUMENT = Access(scope=None, cross_origin=True)
+
+
+def requires(scope: Scope, *, roles: frozenset[Role] = _KEYED_ROLES) -> Access:
+    """Access for API keys that have ``scope`` and one of ``roles``."""
+    return Access(scope=scope, roles=roles)
+
+
+def declares(access: Access) -> Callable[[View], View]:
+    """Write the access on a view, where the gate and the tests find it."""
+
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]  # an attribute of our own on a function
+        return view
+
+    return mark
+
+
+def find_access(endpoint: str | None) -> Access | None:
+    """What the view behind ``endpoint`` declares; None if it declares nothing or there is none."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "access", None)
+
+
+def admit() -> None:
+    """Hold the declaration of the view that is about to run.
+
+    1. No view (404, 405) or a preflight: there is nothing to guard.
+    2. A view without a declaration is never run.
+    3. A public view asks nothing, whatever was sent.
+    4. The key, its scope, its role, in this order.
+    5. No address holds control characters, and no database needs to see one.
+    """
+    if request.endpoint is None or request.method == "OPTIONS":  # 1
+        return
+    access = find_access(request.endpoint)
+    if access is None:  # 2
+        raise RuntimeError(f"the view {request.endpoint} declares no access")
+    if access.scope is not None:  # 3, 4
+        actor = manage_api_keys.authenticate(_bearer_token())
+        actor.check_may(access.scope)
+        if actor.role not in access.roles:
+            raise NotAllowedError("This is for the secretariat.", code="wrong_role")
+        g.actor = actor
+    if any(has_control_characters(str(value)) for value in (request.view_args or {}).values()):  # 5
+        raise NotFoundError("There is nothing here by that name.")
+
+
+def current_actor() -> Actor:
+    """Who is calling. Only views that require a scope may ask."""
+    return cast("Actor", g.actor)
+
+
+def acting_centre(named: str | None) -> PartnerCode:
+    """The centre that a request means: the one it names, else the caller's own.
+
+    Raises InvalidInputError (``centre_missing``) when the secretariat names none.
+    """
+    centre = named or current_actor().centre
+    if not centre:
+        raise InvalidInputError(
+            "The request does not say for which centre it is.",
+            code="centre_missing",
+            hint="Add 'centre' with the code of a centre; GET /api/v1/centres lists them.",
+        )
+    return PartnerCode(centre)
+
+
+def _bearer_token() -> str:
+    """The token of the Authorization header (RFC 6750 section 2.1)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token or len(token) > _MAX_TOKEN_LENGTH or not token.isascii():
+        raise UnauthenticatedError(
+            "This needs an API key.", hint="Send it as the header 'Authorization: Bearer KEY'."
+        )
+    return token

@@ -1,0 +1,52 @@
+"""What composing a credential needs from the catalogue and the partners, looked up once a batch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from certsvc.domain.catalogue import Course, MicroCertification
+from certsvc.domain.competencies import Competency, CompetencyRef, Framework
+from certsvc.domain.identifiers import CourseCode, Did, FrameworkCode, LanguageTag
+from certsvc.domain.partners import IssuerProfile, Partner, PartnerKind
+from certsvc.storage import catalogue
+from certsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueParts:
+    """The current catalogue, by code."""
+
+    courses: Mapping[CourseCode, Course]
+    micro_certifications: tuple[MicroCertification, ...]
+    frameworks: Mapping[FrameworkCode, Framework]
+    competencies: Mapping[CompetencyRef, Competency]
+
+
+def gather_catalogue_parts() -> CatalogueParts:
+    """From storage, as it stands now."""
+    frameworks = catalogue.list_frameworks()
+    return CatalogueParts(
+        courses=catalogue.courses_by_code(),
+        micro_certifications=catalogue.list_micro_certifications(),
+        frameworks={framework.code: framework for framework in frameworks},
+        competencies={item.ref: item for framework in frameworks for item in framework.competencies},
+    )
+
+
+def did_of(services: Services, partner: Partner) -> Did:
+    """The secretariat's DID is the host's own, a centre's lies below it."""
+    if partner.kind is PartnerKind.SECRETARIAT:
+        return services.addresses.secretariat_did()
+    return services.addresses.centre_did(partner.code)
+
+
+def profile_of(services: Services, partner: Partner, language: LanguageTag) -> IssuerProfile:
+    """A partner as it stands in a credential."""
+    return IssuerProfile(
+        did=did_of(services, partner),
+        code=partner.code,
+        name=partner.names.in_language(language),
+        url=partner.url,
+        email=partner.email,
+        country=partner.country,
+        official=partner.official,
+    )

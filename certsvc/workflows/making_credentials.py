@@ -1,0 +1,163 @@
+"""An earned award becomes a signed credential with everything that was drawn for it: steps 4 to 6."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from certsvc.credentials.certification import Certification
+from certsvc.credentials.codes import new_code
+from certsvc.credentials.compose import compose_credential
+from certsvc.credentials.lint import lint_credential
+from certsvc.credentials.uuids import new_uuid7
+from certsvc.domain.awards import Award
+from certsvc.domain.catalogue import IssuedBy, MicroCertification
+from certsvc.domain.identifiers import AwardId, CredentialId, Did, LanguageTag, LearnerId, PartnerCode
+from certsvc.domain.partners import Partner
+from certsvc.domain.records import CompletionRecord, CredentialRecord, StatusEntry
+from certsvc.errors import InvalidInputError
+from certsvc.signing.data_integrity import sign_credential
+from certsvc.signing.signing_key import SigningKey
+from certsvc.storage import issuers, partners
+from certsvc.storage.awards import NewAward
+from certsvc.workflows.issuing_parts import CatalogueParts, did_of, profile_of
+from certsvc.workflows.services import Services
+from certsvc.workflows.status_positions import reserve_positions
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedAward:
+    """An award that a learner does not hold yet; ``behind`` are the records of its completions."""
+
+    learner_id: LearnerId
+    award: Award
+    behind: tuple[CompletionRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCredential:
+    """What is to be stored: the award and its credential."""
+
+    new_award: NewAward
+    record: CredentialRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Unissuable:
+    """An award whose credential breaks a rule: nothing was signed, the learner is held."""
+
+    earned: EarnedAward
+    reason: str
+
+
+class CredentialMaker:
+    """Makes credentials inside a transaction; catalogue, partners and keys are looked up once."""
+
+    def __init__(self, services: Services, parts: CatalogueParts) -> None:
+        self._services = services
+        self._parts = parts
+        self._secretariat = partners.get_secretariat()
+        self._centres: dict[PartnerCode, Partner] = {}
+        self._signing_keys: dict[Did, SigningKey] = {}
+
+    def make(self, earned: Sequence[EarnedAward]) -> Iterator[MadeCredential | Unissuable]:
+        """One for each award, in order. A position drawn for one that is unissuable stays unused."""
+        issuing = [did_of(self._services, self._issuer(entry.award)) for entry in earned]
+        positions = {
+            did: iter(reserve_positions(self._services, did, count))
+            for did, count in Counter(issuing).items()
+        }
+        for entry, did in zip(earned, issuing, strict=True):
+            status = next(positions[did])
+            try:
+                yield self._make(entry, status)
+            except InvalidInputError as error:
+                yield Unissuable(entry, error.message)
+
+    def _make(self, earned: EarnedAward, status: StatusEntry) -> MadeCredential:
+        certification = self._certification(earned, status)
+        linted = lint_credential(compose_credential(certification))
+        key = self._signing_key(certification.issuer.did)
+        signed = sign_credential(linted, key=key, created=certification.issued_at)
+        award = earned.award
+        new_award = NewAward(
+            id=AwardId(self._new_id(certification.issued_at)),
+            learner_id=earned.learner_id,
+            micro_certification=award.micro_certification.code,
+            version=award.micro_certification.version,
+            earned_on=award.earned_on,
+            completion_ids=tuple(record.id for record in earned.behind),
+        )
+        record = CredentialRecord(
+            id=certification.credential_id,
+            code=certification.code,
+            award_id=new_award.id,
+            centre=award.learner.centre,
+            learner_ref=award.learner.ref,
+            micro_certification=award.micro_certification.code,
+            issuer=key.issuer,
+            key=key.multibase,
+            status=status,
+            signed_bytes=signed.content,
+            digest=signed.digest,
+            issued_at=certification.issued_at,
+            valid_until=certification.valid_until,
+        )
+        return MadeCredential(new_award, record)
+
+    def _certification(self, earned: EarnedAward, status: StatusEntry) -> Certification:
+        """Everything that is drawn (id, code, salt) or looked at (the clock) is so here."""
+        services, award = self._services, earned.award
+        issued_at = services.now().replace(microsecond=0)
+        default = LanguageTag(services.settings.default_language)
+        wanted = award.learner.preferred_language or default
+        language = award.micro_certification.titles.language_for(wanted)
+        return Certification(
+            award=award,
+            credential_id=CredentialId(self._new_id(issued_at)),
+            code=new_code(services.random_bytes(10)),
+            issuer=profile_of(services, self._issuer(award), language),
+            source=profile_of(services, self._centre(award.learner.centre), language),
+            status=status,
+            issued_at=issued_at,
+            valid_until=_valid_until(award.micro_certification, issued_at),
+            email_salt=services.random_bytes(_SALT_BYTES).hex(),
+            courses=self._parts.courses,
+            competencies=self._parts.competencies,
+            frameworks=self._parts.frameworks,
+            language=language,
+            addresses=services.addresses,
+            creator=profile_of(services, self._secretariat, language),
+        )
+
+    def _new_id(self, at: datetime) -> str:
+        return new_uuid7(at, self._services.random_bytes(10))
+
+    def _issuer(self, award: Award) -> Partner:
+        if award.micro_certification.issued_by is IssuedBy.CENTRE:
+            return self._centre(award.learner.centre)
+        return self._secretariat
+
+    def _centre(self, code: PartnerCode) -> Partner:
+        if code not in self._centres:
+            self._centres[code] = partners.get_centre(code)
+        return self._centres[code]
+
+    def _signing_key(self, issuer: Did) -> SigningKey:
+        if issuer not in self._signing_keys:
+            key = issuers.get_active_key(issuer)
+            self._signing_keys[issuer] = self._services.keys.get_signing_key(issuer, key.multibase)
+        return self._signing_keys[issuer]
+
+
+def _valid_until(micro_certification: MicroCertification, issued_at: datetime) -> datetime | None:
+    """So many months after the issue, on the same day of the month or its last."""
+    if micro_certification.valid_for_months is None:
+        return None
+    months = issued_at.year * 12 + issued_at.month - 1 + micro_certification.valid_for_months
+    year, month = divmod(months, 12)
+    day = min(issued_at.day, monthrange(year, month + 1)[1])
+    return issued_at.replace(year=year, month=month + 1, day=day)

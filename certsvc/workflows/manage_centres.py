@@ -1,0 +1,47 @@
+"""National centres join; each has a DID and a key of its own."""
+
+import re
+
+from certsvc.domain.access import Actor, Role
+from certsvc.domain.partners import Partner
+from certsvc.errors import InvalidInputError, NotAllowedError
+from certsvc.storage import events, issuers, partners
+from certsvc.storage.database import transaction
+from certsvc.workflows.issuing_parts import did_of
+from certsvc.workflows.making_keys import make_key
+from certsvc.workflows.services import Services
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+
+
+def add_centre(services: Services, centre: Partner, *, by: Actor) -> Partner:
+    """Record the centre, its issuer and its first key.
+
+    Raises ConflictError (``code_taken``), NotAllowedError, InvalidInputError (``malformed_code``).
+    """
+    check_secretariat(by)
+    if _CODE.fullmatch(centre.code) is None:
+        raise InvalidInputError(
+            "A centre's code is made of capital letters, digits and '-'.", code="malformed_centre_code"
+        )
+    with transaction():
+        partners.add_partner(centre)
+        establish_issuer(services, centre, by=by)
+        events.add_event(events.Event(services.now(), by.name, "added", "centre", centre.code, {}))
+    return centre
+
+
+def establish_issuer(services: Services, partner: Partner, *, by: Actor) -> bool:
+    """Inside a transaction: the partner's issuer and first key, where missing; whether anything was made."""
+    did = did_of(services, partner)
+    made = issuers.put_issuer(did, partner.code)
+    if not issuers.list_keys(did):
+        make_key(services, partner, by=by)
+        made = True
+    return made
+
+
+def check_secretariat(by: Actor) -> None:
+    """Raise NotAllowedError unless the actor acts for the secretariat or runs the house."""
+    if by.role is Role.CENTRE:
+        raise NotAllowedError("Only the secretariat may do this.")

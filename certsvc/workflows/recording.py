@@ -1,0 +1,232 @@
+"""Rows of a results file are held against the record, chunk by chunk: recorded, amended, refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from certsvc.credentials.uuids import new_uuid7
+from certsvc.domain.completions import Completion, Learner
+from certsvc.domain.identifiers import CompletionId, ImportId, LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.imports import ImportCounts, ImportOptions, RowProblem, Severity
+from certsvc.intake.read import ReadRow
+from certsvc.intake.reconcile import Change, reconcile, repeated_in_file
+from certsvc.storage import awards, completions, events, imports, learners
+from certsvc.storage.completions import NewCompletion
+from certsvc.storage.learners import KnownLearner, Pending
+from certsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A current completion: stored before this chunk, or about to be."""
+
+    id: CompletionId
+    completion: Completion
+    version: int
+    import_id: ImportId
+    line: int
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """What a chunk of rows changes, gathered before it is written in a few statements."""
+
+    learners: dict[LearnerRef, KnownLearner]
+    stored: set[LearnerId]
+    recorded: dict[tuple[LearnerRef, str, str], Recorded]
+    touched: dict[LearnerRef, KnownLearner] = field(default_factory=dict)
+    reawakened: list[LearnerId] = field(default_factory=list)
+    fresh: dict[CompletionId, NewCompletion] = field(default_factory=dict)
+    superseded: dict[CompletionId, int] = field(default_factory=dict)
+    refused: list[ReadRow] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+class Recorder:
+    """Records the rows of one import, inside a transaction. ``counts`` says how far it came."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        centre: PartnerCode,
+        import_id: ImportId,
+        options: ImportOptions,
+        by: str,
+    ) -> None:
+        self.counts = ImportCounts()
+        self._services = services
+        self._centre = centre
+        self._import_id = import_id
+        self._options = options
+        self._by = by
+        self._problems = 0
+
+    def record(self, rows: Sequence[ReadRow]) -> None:
+        """Hold a chunk of rows, in their order, against the record and write what they change."""
+        chunk = self._open_chunk(rows)
+        at = self._services.now()
+        for row in rows:
+            self._take_row(chunk, row, at)
+        self._write(chunk, at)
+
+    def _open_chunk(self, rows: Iterable[ReadRow]) -> _Chunk:
+        refs = {row.completion.learner.ref for row in rows if row.completion is not None}
+        known = learners.find_learners(self._centre, refs)
+        current = completions.current_completions([learner.id for learner in known.values()])
+        recorded = {
+            (r.completion.learner.ref, r.completion.course, r.completion.cohort): Recorded(
+                id=r.id, completion=r.completion, version=r.version, import_id=r.import_id, line=r.line
+            )
+            for records in current.values()
+            for r in records
+        }
+        return _Chunk(learners=known, stored={learner.id for learner in known.values()}, recorded=recorded)
+
+    def _take_row(self, chunk: _Chunk, row: ReadRow, at: datetime) -> None:
+        self._count("rows")
+        chunk.problems.extend(row.problems)
+        if row.skipped:
+            self._count("skipped")
+            return
+        completion = row.completion
+        if completion is None:
+            self._refuse(chunk, row)
+            return
+        ref = completion.learner.ref
+        known = chunk.learners.get(ref)
+        recorded = chunk.recorded.get((ref, completion.course, completion.cohort))
+        outcome = reconcile(
+            completion,
+            recorded=None if recorded is None else recorded.completion,
+            known_name=None if known is None else known.learner.full_name,
+            on_conflict=self._options.on_conflict,
+            line=row.line,
+        )
+        chunk.problems.extend(outcome.problems)
+        if outcome.change is Change.REFUSED:
+            self._refuse(chunk, replace(row, problems=(*row.problems, *outcome.problems)))
+        elif outcome.change is Change.UNCHANGED:
+            self._leave(chunk, row, recorded, known)
+        else:
+            self._count("recorded" if outcome.change is Change.RECORDED else "amended")
+            self._keep(chunk, row.line, _completed(completion, recorded, known), recorded, at)
+
+    def _refuse(self, chunk: _Chunk, row: ReadRow) -> None:
+        self._count("refused")
+        chunk.refused.append(row)
+
+    def _leave(
+        self, chunk: _Chunk, row: ReadRow, recorded: Recorded | None, known: KnownLearner | None
+    ) -> None:
+        """The record says the same already; if it came from another line of this file, say so."""
+        self._count("unchanged")
+        if recorded is not None and recorded.import_id == self._import_id and recorded.line != row.line:
+            chunk.problems.append(repeated_in_file(row.line, recorded.line))
+        if known is not None and known.pending is Pending.HELD and self._options.issue:
+            chunk.reawakened.append(known.id)
+
+    def _keep(
+        self, chunk: _Chunk, line: int, completion: Completion, recorded: Recorded | None, at: datetime
+    ) -> None:
+        learner = completion.learner
+        known = chunk.learners.get(learner.ref)
+        learner_id = known.id if known is not None else LearnerId(self._new_id(at))
+        held = not self._options.issue and (known is None or known.pending is not Pending.DUE)
+        updated = KnownLearner(learner_id, learner, Pending.HELD if held else Pending.DUE)
+        chunk.learners[learner.ref] = chunk.touched[learner.ref] = updated
+        entry = NewCompletion(
+            id=CompletionId(self._new_id(at)),
+            learner_id=learner_id,
+            completion=completion,
+            version=1 if recorded is None else recorded.version + 1,
+            import_id=self._import_id,
+            line=line,
+        )
+        if recorded is not None:
+            if (
+                recorded.id in chunk.fresh
+            ):  # an earlier line of this very chunk: it must be stored to be superseded
+                self._write(chunk, at)
+            chunk.superseded[recorded.id] = line
+        chunk.fresh[entry.id] = entry
+        chunk.recorded[(learner.ref, completion.course, completion.cohort)] = Recorded(
+            id=entry.id,
+            completion=completion,
+            version=entry.version,
+            import_id=self._import_id,
+            line=line,
+        )
+
+    def _write(self, chunk: _Chunk, at: datetime) -> None:
+        """Write what was gathered, and begin gathering anew."""
+        touched = list(chunk.touched.values())
+        learners.add_learners([entry for entry in touched if entry.id not in chunk.stored], at)
+        learners.update_learners([entry for entry in touched if entry.id in chunk.stored], at)
+        learners.set_pending(chunk.reawakened, Pending.DUE)
+        self._supersede(chunk, at)
+        completions.add_completions(list(chunk.fresh.values()), by=self._by, at=at)
+        imports.add_refused_rows(self._import_id, [(row.line, row.cells) for row in chunk.refused])
+        imports.add_problems(self._import_id, chunk.problems, first_position=self._problems)
+        self._problems += len(chunk.problems)
+        chunk.stored.update(entry.id for entry in touched)
+        for gathered in (chunk.touched, chunk.reawakened, chunk.superseded, chunk.fresh):
+            gathered.clear()
+        chunk.refused.clear()
+        chunk.problems.clear()
+
+    def _supersede(self, chunk: _Chunk, at: datetime) -> None:
+        """Earlier versions stay, marked; where a certificate stands on one, the officer is told."""
+        old = list(chunk.superseded)
+        completions.supersede(old, by=self._by, at=at)
+        detail = {"import": self._import_id}
+        events.add_events([events.Event(at, self._by, "amended", "completion", one, detail) for one in old])
+        behind = awards.completions_behind_awards(old)
+        chunk.problems.extend(
+            _certificate_stands(line) for one, line in chunk.superseded.items() if one in behind
+        )
+
+    def _count(self, name: str) -> None:
+        self.counts = replace(self.counts, **{name: getattr(self.counts, name) + 1})
+
+    def _new_id(self, at: datetime) -> str:
+        return new_uuid7(at, self._services.random_bytes(10))
+
+
+def _completed(completion: Completion, recorded: Recorded | None, known: KnownLearner | None) -> Completion:
+    """The row with what it leaves empty taken from the record: an empty cell takes nothing back."""
+    learner = completion.learner
+    if known is not None:
+        learner = _filled(learner, known.learner)
+    if recorded is None:
+        return replace(completion, learner=learner)
+    old = recorded.completion
+    return replace(
+        completion,
+        learner=learner,
+        score=old.score if completion.score is None else completion.score,
+        hours=old.hours if completion.hours is None else completion.hours,
+        mode=completion.mode or old.mode,
+    )
+
+
+def _filled(learner: Learner, known: Learner) -> Learner:
+    return replace(
+        learner,
+        latin_name=learner.latin_name or known.latin_name,
+        email=learner.email or known.email,
+        institution=learner.institution or known.institution,
+        gender=learner.gender or known.gender,
+        preferred_language=learner.preferred_language or known.preferred_language,
+    )
+
+
+def _certificate_stands(line: int) -> RowProblem:
+    return RowProblem(
+        line=line,
+        column="",
+        code="certificate_stands",
+        message="The row was amended, but a certificate was issued on what it said before.",
+        hint="That certificate still stands as it was issued; revoke it if it is no longer deserved.",
+        severity=Severity.WARNING,
+    )

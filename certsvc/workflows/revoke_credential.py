@@ -1,0 +1,56 @@
+"""A credential is revoked: the bit is set, the list signed anew, the record says why."""
+
+from certsvc.credentials.status_list import StatusBits
+from certsvc.domain.access import Actor, Scope
+from certsvc.domain.records import CredentialRecord, Revocation
+from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
+from certsvc.storage import credentials, events, status_lists
+from certsvc.storage.database import transaction
+from certsvc.workflows.browse_records import get_credential
+from certsvc.workflows.services import Services
+from certsvc.workflows.status_positions import sign_list
+
+LONGEST_REASON = 500
+
+
+def revoke_credential(services: Services, reference: str, *, reason: str, by: Actor) -> CredentialRecord:
+    """Revoke by id or code; the reason is shown to whoever verifies.
+
+    1. The actor may revoke, and the credential is hers to see.
+    2. There is a reason, short enough to be read.
+    3. In one transaction: it stands no more, the bit is set, the list is signed, the log knows.
+
+    Raises NotAllowedError, NotFoundError, ConflictError (``already_revoked``), InvalidInputError.
+    """
+    # 1.
+    by.check_may(Scope.REVOKE)
+    known = get_credential(reference, by=by)
+    # 2.
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidInputError("A revocation needs a reason.", code="reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInputError(
+            f"The reason is longer than {LONGEST_REASON} characters.", code="reason_too_long"
+        )
+    # 3.
+    with transaction():
+        record = credentials.lock_credential(known.id)
+        if record is None:
+            raise NotFoundError("There is no such credential.")
+        if record.revocation is not None:
+            raise ConflictError("This credential has been revoked already.", code="already_revoked")
+        at = services.now()
+        revoked = credentials.mark_revoked(record, Revocation(at=at, reason=reason, by=by.name))
+        _set_bit(services, record)
+        events.add_event(events.Event(at, by.name, "revoked", "credential", record.id, {"reason": reason}))
+    return revoked
+
+
+def _set_bit(services: Services, record: CredentialRecord) -> None:
+    status_list = status_lists.lock_status_list(record.status.list_number)
+    if status_list is None:
+        raise NotFoundError("The status list of this credential is missing.", code="status_list_missing")
+    bits = StatusBits(status_list.bits)
+    bits.set(record.status.index)
+    sign_list(services, status_list, bits, services.now())

@@ -1,0 +1,47 @@
+"""Anyone asks whether a credential is true."""
+
+from certsvc.credentials.codes import parse_code
+from certsvc.domain.records import CredentialRecord
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+from certsvc.storage import credentials
+from certsvc.verification.verify import verify_credential
+from certsvc.workflows.registry import OwnRegistry
+from certsvc.workflows.services import Services
+
+_UNKNOWN = Verdict(
+    checks=(
+        Check(
+            check=CheckName.RECORD,
+            result=CheckResult.FAILED,
+            reason="unknown_code",
+            detail="No certificate was ever issued under this code.",
+        ),
+    ),
+    credential=None,
+    finding=Finding.UNKNOWN,
+)
+
+
+def verify_code(services: Services, text: str) -> Verdict:
+    """The verdict on what is stored under a code. An unknown code has ``Finding.UNKNOWN`` and no credential.
+
+    Raises InvalidInputError (``malformed_code``) for what cannot be a code.
+    """
+    return _verify_record(services, credentials.find_credential_by_code(parse_code(text)))
+
+
+def verify_presented(services: Services, content: bytes) -> Verdict:
+    """The verdict on a credential presented as JSON, ours or not. Never raises for what the bytes hold."""
+    return verify_credential(content, registry=OwnRegistry(services.addresses), now=services.now())
+
+
+def verify_anything(services: Services, text: str) -> Verdict:
+    """A code, or a link of ours with a code or a credential's id in it. Raises InvalidInputError."""
+    credential_id = services.addresses.find_credential_id(text)
+    if credential_id is not None:
+        return _verify_record(services, credentials.find_credential(credential_id))
+    return verify_code(services, services.addresses.find_code(text) or text)
+
+
+def _verify_record(services: Services, record: CredentialRecord | None) -> Verdict:
+    return _UNKNOWN if record is None else verify_presented(services, record.signed_bytes)
