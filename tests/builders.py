@@ -319,3 +319,18 @@ class RegistryInMemory:
 
     def find_record(self, credential_url: str) -> StoredCopy | None:
         return self.records.get(credential_url)
+
+
+def a_full_certification() -> Certification:
+    """A certification whose document has every member that a credential of this service can have."""
+    competencies = [a_competency(code=code, description="What it\nmeans.") for code in ("4.1", "4.2")]
+    learner = a_learner(full_name="Оксана Ўктамова", latin_name="Oksana Oʻktamova")
+    micro_certification = a_micro_certification(
+        competencies=tuple(competency.ref for competency in competencies), valid_for_months=36
+    )
+    return a_certification(
+        award=an_award(learner=learner, micro_certification=micro_certification),
+        competencies=competencies,
+        frameworks=[a_framework()],
+        valid_until=NOW.replace(year=NOW.year + 3),
+    )

@@ -32,6 +32,10 @@ class Place:
     where: str = ""
     entry: str = ""
 
+    def __str__(self) -> str:
+        """``courses.toml: courses[3]``."""
+        return f"{self.file}: {self.where}" if self.where else self.file
+
     def key(self, name: str) -> "Place":
         """The place of the value under ``name``."""
         shown = name if len(name) <= 64 else f"{name[:60]}…"  # noqa: PLR2004  # a line stays readable
@@ -65,7 +69,7 @@ class Ledger:
         if first is not place:
             self.note(
                 place,
-                f"the {kind} '{code}' is there already, at {first.file}: {first.where}; codes must differ.",
+                f"the {kind} '{code}' is there already, at {first}; codes must differ.",
             )
 
     def refer(self, kind: Kind, code: str, place: Place) -> None:

@@ -115,6 +115,8 @@ def _read_entries(
 
 
 def _note_secretariats(partners: tuple[Partner, ...], ledger: Ledger) -> None:
+    if any(problem.file == PARTNERS and problem.where.endswith(".kind") for problem in ledger.problems()):
+        return  # whoever that is may be the secretariat, or not
     codes = [partner.code for partner in partners if partner.kind is PartnerKind.SECRETARIAT]
     if partners and len(codes) != 1:
         said = f"these are: {', '.join(codes)}" if codes else "none is"

@@ -1,5 +1,6 @@
 """One TOML file -> its top table, or a mistake that says why it cannot be read."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,13 +9,17 @@ from pathlib import Path
 from certsvc.catalogue.ledger import Ledger, Place
 
 MAX_FILE_BYTES = 1_000_000
+MAX_DOTS = 32
+"""A key of a hundred thousand dotted parts makes the TOML parser eat all memory: its work grows with the square."""
+
+_QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|#.*""")
 
 
 def find_table(path: Path, place: Place, ledger: Ledger) -> Mapping[str, object] | None:
     """The content of the file; None when it cannot be read, which is noted at ``place``.
 
     1. It is a regular file of at most 1 MB. 2. It is UTF-8 (a byte order mark is forgiven).
-    3. It is TOML 1.0. Fractions come as ``Decimal``.
+    3. No key is made of more dotted parts than anyone needs. 4. It is TOML 1.0. Fractions come as ``Decimal``.
     """
     # 1.
     try:
@@ -37,6 +42,13 @@ def find_table(path: Path, place: Place, ledger: Ledger) -> Mapping[str, object]
         ledger.note(place, f"is not UTF-8 (first at line {line}); save it as UTF-8.")
         return None
     # 3.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MAX_DOTS and _QUOTED_OR_COMMENT.sub("", line).count(".") > MAX_DOTS:
+            ledger.note(
+                place, f"is not usable TOML: line {number} has more than {MAX_DOTS} dots outside quotes."
+            )
+            return None
+    # 4.
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:

@@ -1,5 +1,7 @@
 """Text for a terminal: clean, aligned, coloured where there is somebody to see it."""
 
+import shutil
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -10,6 +12,7 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 _NO_WIDTH = {"Mn", "Me", "Cf"}
 _LONGEST_CELL = 60
 _GAP = "  "
+_NARROWEST, _WIDEST = 30, 110
 
 
 def plain(text: object) -> str:
@@ -36,7 +39,9 @@ def one_line(text: object) -> str:
 def width(text: str) -> int:
     """Columns that ``text`` takes in a terminal: wide characters two, combining marks none."""
     return sum(
-        0 if unicodedata.category(character) in _NO_WIDTH else 1 + (unicodedata.east_asian_width(character) in "WF")
+        0
+        if unicodedata.category(character) in _NO_WIDTH
+        else 1 + (unicodedata.east_asian_width(character) in "WF")
         for character in text
     )
 
@@ -68,7 +73,10 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: s
 
 
 def _line(cells: Sequence[str], columns: Sequence[int], aligned: Sequence[bool]) -> str:
-    parts = (padded(text, size, right=at_right) for text, size, at_right in zip(cells, columns, aligned, strict=True))
+    parts = (
+        padded(text, size, right=at_right)
+        for text, size, at_right in zip(cells, columns, aligned, strict=True)
+    )
     return _GAP.join(parts).rstrip()
 
 
@@ -77,7 +85,16 @@ def pairs(facts: Iterable[tuple[str, object]]) -> Iterator[str]:
     kept = [(label, one_line(value)) for label, value in facts if value not in ("", None)]
     columns = max((width(label) for label, _ in kept), default=0)
     for label, value in kept:
-        yield f"{_GAP}{click.style(padded(label, columns), dim=True)}{_GAP}{value}"
+        yield from hanging(f"{_GAP}{click.style(padded(label, columns), dim=True)}{_GAP}", value)
+
+
+def hanging(lead: str, text: str) -> Iterator[str]:
+    """``lead`` and ``text``, wrapped to the terminal, the following lines aligned under the first."""
+    indent = width(click.unstyle(lead))
+    room = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST) - indent)
+    first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    yield f"{lead}{first}"
+    yield from (f"{' ' * indent}{line}" for line in rest)
 
 
 def moment(at: datetime | None) -> str:

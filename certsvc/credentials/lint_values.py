@@ -20,7 +20,7 @@ _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud80
 
 
 _Place = tuple["_Place | None", object]
-"""Where a value stands: the place of what holds it, and its name or position. Written out for breaches only."""
+"""Where a value stands: the place of what holds it, and its name or position. Written for breaches only."""
 
 
 def breaches_of_values(document: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:

@@ -109,7 +109,7 @@ def _calendar_fault(day: date, plain: str, today: date) -> Fault:
         )
     return Fault(
         "date_too_early",
-        f"The {with_number('date of completion', plain)} lies before December 2019, when the institute was founded.",
+        f"The {with_number('date of completion', plain)} lies before the founding in December 2019.",
         "Check the year.",
         Severity.WARNING,
     )
@@ -158,7 +158,7 @@ def _ordered(
         return year, first, second
     return Fault(
         "ambiguous_date",
-        f"The {with_number('date', plain)} may have its day or its month first, and no other date of the file tells which.",
+        f"The {with_number('date', plain)} may begin with day or month, and no other date tells which.",
         f"Write it as {year:04}-{second:02}-{first:02} or {year:04}-{first:02}-{second:02}.",
     )
 

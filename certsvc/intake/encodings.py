@@ -23,6 +23,7 @@ _TWO_ACCENTED = re.compile(r"[\u00c0-\u024f]{2}")
 _CASE_BREAK = re.compile(r"[a-z\u00df-\u00ff\u0430-\u045f][A-Z\u00c0-\u00de\u0400-\u042f]")
 _FREQUENT = frozenset("оеаинтсрвлкмдуяОЕАИНТСРВЛКМДУЯ" + "اليمنروتبدعسهةحف" + "éèàáíóúñçüöäêôîûÉÁÍÓÚÑ")
 _LEAST_NULS = 0.02
+_LAST_ASCII = 0x7F
 
 
 def candidate_encodings(source: BinaryIO) -> tuple[str, ...]:
@@ -34,9 +35,7 @@ def candidate_encodings(source: BinaryIO) -> tuple[str, ...]:
     """
     source.seek(0)
     head = source.read(_SAMPLE)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    utf16 = _unmarked_utf16(head)
+    utf16 = find_utf16(head)
     if utf16:
         return (utf16,)
     _check_is_text(head)
@@ -58,8 +57,13 @@ def broken_encoding(name: str) -> UnreadableFileError:
     )
 
 
-def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 without a mark: NULs at even positions only are big-endian, at odd ones little-endian."""
+def find_utf16(head: bytes) -> str | None:
+    """The name of UTF-16 if ``head`` is the beginning of such a text, else None.
+
+    Without a mark, NULs at even positions only are big-endian, at odd ones little-endian.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) < _LEAST_NULS * len(head) or min(even, odd) * 20 > max(even, odd):
         return None
@@ -83,30 +87,33 @@ def _first_broken_utf8(source: BinaryIO) -> tuple[int | None, bytes]:
     """Where in the stream UTF-8 first breaks (None: nowhere), and a sample for the other encodings."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     source.seek(0)
-    sample, position, broken_at = b"", 0, None
+    head, letters, position, broken_at = b"", b"", 0, None
     while True:
         chunk = source.read(_CHUNK)
-        if len(sample) < _SAMPLE:
-            sample += chunk[:_SAMPLE] if not sample else _lines_with_letters(chunk)
+        head = head or chunk[:_SAMPLE]
+        if len(letters) < _SAMPLE:
+            letters += _lines_with_letters(chunk)
         if broken_at is None:
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 broken_at = position + error.start
         position += len(chunk)
-        if not chunk or (broken_at is not None and len(sample) >= _SAMPLE):
-            return broken_at, sample[: 2 * _SAMPLE]
+        if not chunk or (broken_at is not None and len(letters) >= _SAMPLE):
+            return broken_at, head + b"\n" + letters
 
 
 def _lines_with_letters(chunk: bytes) -> bytes:
-    lines = (line for line in chunk.split(b"\n")[1:-1] if not line.isascii())
+    if chunk.isascii():
+        return b""
+    lines = (line for line in chunk.split(b"\n")[1:] if not line.isascii())
     return b"\n".join(lines)[:_SAMPLE]
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:
     """Whether far more letters are good UTF-8 than not: a damaged UTF-8 text, not another encoding."""
     good = _UTF8_SEQUENCE.findall(sample)
-    beyond_ascii = sum(byte > 0x7F for byte in sample)
+    beyond_ascii = sum(byte > _LAST_ASCII for byte in sample)
     return sum(map(len, good)) > 0.8 * beyond_ascii
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from certsvc.intake.columns import COLUMNS, MAX_COLUMNS, PROBLEM_COLUMNS, Cells, Positions
-from certsvc.intake.shape import Layout
 from certsvc.intake.quoting import quoted
+from certsvc.intake.shape import Layout
 from certsvc.intake.unreadable import UnreadableFileError
 from certsvc.intake.vocabulary import load_table, matchable
 
@@ -121,5 +121,5 @@ def no_header(rows: Sequence[Sequence[str]]) -> UnreadableFileError:
     return UnreadableFileError(
         f"No row of headings was recognised in the first {HEADER_WITHIN_ROWS} rows.{seen}",
         code="no_header",
-        hint="Name the columns learner_ref, full_name, course_code, completed_on … in one row above the results.",
+        hint="Name the columns learner_ref, full_name, course_code, completed_on … above the results.",
     )

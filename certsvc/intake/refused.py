@@ -126,7 +126,7 @@ def _jsonl(rows: Sequence[RefusedRow]) -> str:
 def _json_line(row: RefusedRow) -> str:
     """The line as it was, to the last digit, with the reasons before its closing brace."""
     raw = row.cells[0] if row.cells else ""
-    line, column, code, message, hint = (json.dumps(text, ensure_ascii=False) for text in _reasons(row))
+    column, code, message, hint = (json.dumps(text, ensure_ascii=False) for text in _reasons(row)[1:])
     reasons = (
         f'{FIRST_PROBLEM}{row.line}, "{PROBLEM_PREFIX}column": {column}, "{PROBLEM_PREFIX}code": {code}, '
         f'"{PROBLEM_PREFIX}message": {message}, "{PROBLEM_PREFIX}hint": {hint}}}'

@@ -11,6 +11,7 @@ from certsvc.domain.catalogue import Course
 from certsvc.domain.completions import Completion, Learner, Outcome
 from certsvc.domain.identifiers import CourseCode, PartnerCode
 from certsvc.domain.imports import ImportOptions, RowProblem, Severity
+from certsvc.intake.amounts import read_hours, read_score
 from certsvc.intake.cohorts import cohort_of, read_cohort
 from certsvc.intake.columns import COLUMNS
 from certsvc.intake.courses import course_reader
@@ -20,7 +21,6 @@ from certsvc.intake.evidence import Evidence
 from certsvc.intake.fault import Fault, Reading
 from certsvc.intake.formats.table import RawRow
 from certsvc.intake.languages import read_language
-from certsvc.intake.numbers import read_hours, read_score
 from certsvc.intake.shape import FileShape, Layout
 from certsvc.intake.texts import MAX_REFERENCE, read_latin_name, read_name, read_text, required
 from certsvc.intake.word_cells import read_gender, read_mode, read_outcome

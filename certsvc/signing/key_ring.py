@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -143,7 +143,7 @@ def _decrypt(content: bytes, passphrase: bytes, multibase: Multibase) -> Ed25519
         raise _damaged(multibase, "it is no PKCS#8 file as this service writes it")
     try:
         private_key = load_pem_private_key(content, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):
         # A whole envelope that does not open: almost always the passphrase, and no library can tell.
         # The cause is cut off: what a library says of a passphrase belongs in no log.
         raise UnavailableError(

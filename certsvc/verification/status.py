@@ -20,7 +20,8 @@ def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | Non
     entry, 4. it is one revocation entry whose parts agree, 5. the list knows the position, 6. its bit.
     """
     if stored is not None and stored.revocation is not None:  # 1
-        detail = f"The issuer revoked this credential on {day(stored.revocation.at)}."
+        revocation = stored.revocation
+        detail = f"The issuer revoked this credential on {day(revocation.at)}. The reason given: {revocation.reason}"
         return failed(CheckName.STATUS, Reason.REVOKED, detail)
     if proof.result is CheckResult.FAILED:  # 2
         return not_checked(CheckName.STATUS, Reason.PROOF_NOT_HELD)

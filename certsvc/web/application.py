@@ -52,4 +52,3 @@ class _ReadableJson(DefaultJSONProvider):
 
     ensure_ascii = False
     sort_keys = False
-

@@ -28,7 +28,7 @@ def _answer_error(error: CertsvcError) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:  # noqa: PLR2004  # below are redirects, no errors
-        return Response.force_type(error.get_response(request.environ))
+        return current_app.make_response(error.get_response(request.environ))
     return _answer(problems.problem_of_http(error))
 
 

@@ -5,15 +5,9 @@ from flask import Response, request
 from certsvc.web.security import find_access
 from certsvc.web.services import current_services
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _YEAR = 365 * 24 * 60 * 60
 

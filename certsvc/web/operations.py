@@ -83,9 +83,7 @@ class Resource(Blueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(
-        self, name: str, *, url_prefix: str = "", description: str, strict: bool = True
-    ) -> None:
+    def __init__(self, name: str, *, url_prefix: str = "", description: str, strict: bool = True) -> None:
         """``name`` is the tag of its operations in the documentation."""
         super().__init__(name, __name__, url_prefix=url_prefix or None, description=description)
         self.strict = strict
@@ -103,7 +101,13 @@ class Resource(Blueprint):  # type: ignore[misc]
             wrapped = self.doc(**_documentation(operation))(wrapped)
             declares(operation.access)(wrapped)
             variables = [
-                {"in": "path", "name": name, "required": True, "description": text, "schema": {"type": "string"}}
+                {
+                    "in": "path",
+                    "name": name,
+                    "required": True,
+                    "description": text,
+                    "schema": {"type": "string"},
+                }
                 for name, text in operation.path.items()
             ]
             self.add_url_rule(

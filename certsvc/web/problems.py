@@ -10,6 +10,10 @@ from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from certsvc import errors
+from certsvc.catalogue.problems import CatalogueError
+from certsvc.credentials.lint import LintError
+from certsvc.intake.unreadable import UnreadableFileError
+from certsvc.verification.structure import StructureError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -36,6 +40,11 @@ TABLE: Mapping[type[errors.CertsvcError], Kind] = {
     errors.UnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.SettingsError: _INTERNAL,
     errors.ProofError: _INTERNAL,
+    # what rooms raise of their own
+    CatalogueError: Kind(HTTPStatus.BAD_REQUEST, "The catalogue has mistakes"),
+    LintError: _INTERNAL,  # what we composed ourselves is not fit to be signed
+    StructureError: Kind(HTTPStatus.BAD_REQUEST, "This is no credential"),
+    UnreadableFileError: Kind(HTTPStatus.BAD_REQUEST, "The file cannot be read"),
 }
 """Every class of error in the package stands here; a test demands it."""
 

@@ -23,7 +23,7 @@ from certsvc.domain.imports import (
 from certsvc.domain.records import Page
 from certsvc.errors import InvalidInputError, NotFoundError
 from certsvc.intake.read import ReadRow, ResultsFile, read_results
-from certsvc.intake.refused import RefusedRow, media_type, refused_filename, write_refused
+from certsvc.intake.refused import RefusedRow, media_type_of, refused_filename, write_refused
 from certsvc.intake.shape import FileShape
 from certsvc.storage import catalogue, imports, learners, partners
 from certsvc.storage.database import rehearsal, transaction
@@ -147,8 +147,8 @@ def refused_rows_file(import_id: ImportId, *, by: Actor) -> Download:
     shape = FileShape.from_json(imports.get_shape(import_id))
     return Download(
         content=write_refused(shape, rows),
-        media_type=media_type(shape),
-        filename=refused_filename(shape, report.filename),
+        media_type=media_type_of(shape),
+        filename=refused_filename(report.filename, shape),
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from certsvc.credentials.uuids import new_uuid7
-from certsvc.domain.completions import Completion, Learner
-from certsvc.domain.identifiers import CompletionId, ImportId, LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.completions import Completion
+from certsvc.domain.identifiers import CompletionId, CourseCode, ImportId, LearnerId, LearnerRef, PartnerCode
 from certsvc.domain.imports import ImportCounts, ImportOptions, RowProblem, Severity
 from certsvc.intake.read import ReadRow
-from certsvc.intake.reconcile import Change, reconcile, repeated_in_file
+from certsvc.intake.reconcile import Change, reconcile, repeated_row
 from certsvc.storage import awards, completions, events, imports, learners
 from certsvc.storage.completions import NewCompletion
 from certsvc.storage.learners import KnownLearner, Pending
@@ -33,7 +33,7 @@ class _Chunk:
 
     learners: dict[LearnerRef, KnownLearner]
     stored: set[LearnerId]
-    recorded: dict[tuple[LearnerRef, str, str], Recorded]
+    recorded: dict[tuple[LearnerRef, CourseCode, str], Recorded]
     touched: dict[LearnerRef, KnownLearner] = field(default_factory=dict)
     reawakened: list[LearnerId] = field(default_factory=list)
     fresh: dict[CompletionId, NewCompletion] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Recorder:
             self._leave(chunk, row, recorded, known)
         else:
             self._count("recorded" if outcome.change is Change.RECORDED else "amended")
-            self._keep(chunk, row.line, _completed(completion, recorded, known), recorded, at)
+            self._keep(chunk, row.line, _filled(outcome.completion, known), recorded, at)
 
     def _refuse(self, chunk: _Chunk, row: ReadRow) -> None:
         self._count("refused")
@@ -122,7 +122,7 @@ class Recorder:
         """The record says the same already; if it came from another line of this file, say so."""
         self._count("unchanged")
         if recorded is not None and recorded.import_id == self._import_id and recorded.line != row.line:
-            chunk.problems.append(repeated_in_file(row.line, recorded.line))
+            chunk.problems.append(repeated_row(row.line, line_of_first=recorded.line))
         if known is not None and known.pending is Pending.HELD and self._options.issue:
             chunk.reawakened.append(known.id)
 
@@ -193,32 +193,20 @@ class Recorder:
         return new_uuid7(at, self._services.random_bytes(10))
 
 
-def _completed(completion: Completion, recorded: Recorded | None, known: KnownLearner | None) -> Completion:
-    """The row with what it leaves empty taken from the record: an empty cell takes nothing back."""
-    learner = completion.learner
-    if known is not None:
-        learner = _filled(learner, known.learner)
-    if recorded is None:
-        return replace(completion, learner=learner)
-    old = recorded.completion
-    return replace(
-        completion,
-        learner=learner,
-        score=old.score if completion.score is None else completion.score,
-        hours=old.hours if completion.hours is None else completion.hours,
-        mode=completion.mode or old.mode,
-    )
-
-
-def _filled(learner: Learner, known: Learner) -> Learner:
-    return replace(
+def _filled(completion: Completion, known: KnownLearner | None) -> Completion:
+    """What the row leaves open of its learner is taken from the record: an empty cell takes nothing back."""
+    if known is None:
+        return completion
+    learner, before = completion.learner, known.learner
+    filled = replace(
         learner,
-        latin_name=learner.latin_name or known.latin_name,
-        email=learner.email or known.email,
-        institution=learner.institution or known.institution,
-        gender=learner.gender or known.gender,
-        preferred_language=learner.preferred_language or known.preferred_language,
+        latin_name=learner.latin_name or before.latin_name,
+        email=learner.email or before.email,
+        institution=learner.institution or before.institution,
+        gender=learner.gender or before.gender,
+        preferred_language=learner.preferred_language or before.preferred_language,
     )
+    return replace(completion, learner=filled)
 
 
 def _certificate_stands(line: int) -> RowProblem:

@@ -11,7 +11,9 @@ C, P, M, F = "courses.toml", "partners.toml", "micro-certifications.toml", "fram
 
 GOOD = {
     F: 'code = "DCF"\ntitle = "T"\npublisher = "P"\npublished = "2024"\nurl = "https://p.example/"\n'
-    'levels = ["Basic"]\n[[competencies]]\ncode = "1.1"\naspect = "A"\nlevel = "Basic"\nnames = { en = "N" }\n',
+    'levels = ["Basic"]\n'
+    '[[competencies]]\ncode = "1.1"\naspect = "A"\nlevel = "Basic"\nnames = { en = "N" }\n'
+    '[[competencies]]\ncode = "1.2"\naspect = "A"\nnames = { en = "O" }\n',
     P: '[[partners]]\ncode = "SEC"\nkind = "secretariat"\nnames = { en = "S" }\n'
     '[[partners]]\ncode = "NG"\nkind = "national_centre"\ncountry = "NG"\nnames = { en = "N" }\n',
     C: '[[courses]]\ncode = "B1"\nhours = 24\npass_mark = 60\nmodes = ["online"]\ndeveloped_by = ["NG"]\n'
@@ -21,6 +23,9 @@ GOOD = {
     M: '[[micro_certifications]]\ncode = "MC"\nissued_by = "centre"\ntitles = { en = "T" }\n'
     'descriptions = { en = "D" }\ncriteria = { en = "C" }\nrequirement = { courses = ["B1"] }\n',
 }
+
+NG_AGAIN = '[[partners]]\ncode = "NG"\nkind = "hei"\nnames = { en = "M" }\n'
+MC = "micro_certifications[1]"
 
 CASES = {
     "unknown key": (C, "hours = 24", "hours = 24\nhour = 1", "courses[1].hour", "did you mean 'hours'"),
@@ -35,15 +40,15 @@ CASES = {
     "hours a truth": (C, "hours = 24", "hours = true", "courses[1].hours", "it is true"),
     "hours a text": (C, "hours = 24", 'hours = "24"', "courses[1].hours", "it is '24'"),
     "hours too fine": (C, "hours = 24", "hours = 1.125", "courses[1].hours", "at most two decimals"),
-    "hours beyond all print": (C, "hours = 24", f"hours = 0x{'f' * 9999}", "courses[1].hours", "a huge number"),
-    "pass mark above 100": (C, "pass_mark = 60", "pass_mark = 100.01", "courses[1].pass_mark", "from 0 to 100"),
+    "hours beyond all print": (C, "hours = 24", f"hours = 0x{'f' * 9999}", "courses[1].hours", "a huge"),
+    "pass mark above 100": (C, "pass_mark = 60", "pass_mark = 100.01", "courses[1].pass_mark", "0 to 100"),
     "pass mark below 0": (C, "pass_mark = 60", "pass_mark = -1", "courses[1].pass_mark", "from 0 to 100"),
     "code in small letters": (C, '"A3"', '"a3"', "courses[2].code", "A-Z, 0-9 and hyphens"),
     "code with hyphen first": (C, '"A3"', '"-A3"', "courses[2].code", "begins with a letter"),
     "code too long": (C, '"A3"', f'"{"A" * 33}"', "courses[2].code", "up to 32"),
     "code with a line end": (C, '"A3"', '"A3\\nB"', "courses[2].code", "U+000A"),
     "code twice": (C, '"A3"', '"B1"', "courses[2]", "there already, at courses.toml: courses[1]"),
-    "partner twice": (P, 'code = "NG"', 'code = "SEC"', "partners[2]", "is there already"),
+    "partner twice": (P, GOOD[P], GOOD[P] + NG_AGAIN, "partners[3]", "the partner 'NG' is there already"),
     "English missing": (C, '{ en = "U" }', '{ fr = "U" }', "courses[2].titles", "no English wording"),
     "English empty": (C, '{ en = "U" }', '{ en = " " }', "courses[2].titles.en", "must not be empty"),
     "title no table": (C, '{ en = "U" }', '"U"', "courses[2].titles", "must be a table; it is 'U'"),
@@ -58,11 +63,11 @@ CASES = {
     "list empty": (C, '["DCF:1.1"]', "[]", "courses[1].competencies", "empty list"),
     "list no list": (C, '["online"]', '"online"', "courses[1].modes", "must be a list"),
     "list missing": (C, 'developed_by = ["NG"]\ntitles', "titles", "courses[2].developed_by", "is missing"),
-    "partner unknown": (C, '["NG"]', '["ABU"]', "courses[1].developed_by[1]", "no partner 'ABU'; known: SEC, NG"),
-    "competency unknown": (C, '"DCF:1.1"', '"DCF:1.9"', "courses[1].competencies[1]", "did you mean 'DCF:1.1'"),
+    "partner unknown": (C, '["NG"]', '["ABU"]', "courses[1].developed_by[1]", "'ABU'; known: SEC, NG"),
+    "competency unknown": (C, '"DCF:1.1"', '"DCF:1.22"', "courses[1].competencies[1]", "mean 'DCF:1.2'"),
     "framework unknown": (C, '"DCF:1.1"', '"DFC:1.1"', "courses[1].competencies[1]", "no framework 'DFC'"),
     "reference malformed": (C, '"DCF:1.1"', '"1.1"', "courses[1].competencies[1]", "FRAMEWORK:ITEM"),
-    "entries no tables": (C, GOOD[C], "courses = [1]", "courses[1]", "[[courses]]; it is 1"),
+    "entries no tables": (M, GOOD[M], "micro_certifications = [1]", "micro_certifications[1]", "; it is 1"),
     "entries none": (M, GOOD[M], "", "micro_certifications", "is missing"),
     "kind unknown": (P, '"national_centre"', '"centre"', "partners[2].kind", "is not one of its values"),
     "country missing": (P, 'country = "NG"\n', "", "partners[2].country", "has a country"),
@@ -75,12 +80,12 @@ CASES = {
     "secretariat missing": (P, '"secretariat"', '"hei"', "", "exactly one partner"),
     "two secretariats": (P, '"national_centre"', '"secretariat"', "", "these are: SEC, NG"),
     "level unknown": (F, 'level = "Basic"', 'level = "X"', "competencies[1].level", "levels: Basic"),
-    "competency code": (F, '"1.1"', '"1 1"', "competencies[1].code", "such as 1.1"),
-    "issuer unknown": (M, '"centre"', '"me"', "micro_certifications[1].issued_by", "known: secretariat, centre"),
-    "validity": (M, "titles", "valid_for_months = 0\ntitles", "micro_certifications[1].valid_for_months", "1 to 600"),
+    "competency code": (F, '"1.2"', '"1 2"', "competencies[2].code", "such as 1.1"),
+    "issuer unknown": (M, '"centre"', '"me"', f"{MC}.issued_by", "known: secretariat, centre"),
+    "validity": (M, "titles", "valid_for_months = 0\ntitles", f"{MC}.valid_for_months", "1 to 600"),
 }  # fmt: skip
 
-REQUIREMENT = "micro_certifications[1].requirement"
+REQUIREMENT = f"{MC}.requirement"
 RULE_CASES = {
     "no rule": ("minimum_score = 1", "", "exactly one rule"),
     "two rules": ('courses = ["B1"], any_of = ["A3"]', "", "not courses and any_of"),
@@ -90,7 +95,7 @@ RULE_CASES = {
     "at_least zero": ('at_least = 0, of = ["B1", "A3"]', ".at_least", "from 1 to"),
     "at_least no whole number": ('at_least = 1.5, of = ["B1", "A3"]', ".at_least", "whole number"),
     "no parts": ("all_of = []", ".all_of", "empty list"),
-    "unknown course": ('courses = ["B2"]', ".courses[1]", "did you mean 'B1'"),
+    "unknown course": ('courses = ["B11"]', ".courses[1]", "did you mean 'B1'"),
     "unknown course inside": ('all_of = ["B1", { any_of = ["ZZ", "A3"] }]', ".all_of[2].any_of[1]", "'ZZ'"),
     "part twice": ('at_least = 2, of = ["B1", { all_of = ["B1"] }]', ".of[2]", "in this list already"),
     "course twice": ('courses = ["B1", "B1"]', ".courses[2]", "in this list already"),
@@ -238,8 +243,8 @@ def test_a_folder_that_is_not_there_is_a_mistake(tmp_path: Path, name: str) -> N
 def test_a_framework_declared_in_two_files_is_a_mistake(tmp_path: Path) -> None:
     folder = write(tmp_path, GOOD | {"frameworks/other.toml": GOOD[F]})
 
-    first, second = problems_of(folder)
+    first, *items = problems_of(folder)
 
     assert (first.file, first.where) == ("frameworks/other.toml", "")
-    assert "frameworks/dcf.toml" in first.message
-    assert "competency 'DCF:1.1' is there already" in second.message
+    assert "the framework 'DCF' is there already, at frameworks/dcf.toml" in first.message
+    assert [item.where for item in items] == ["competencies[1]", "competencies[2]"]

@@ -1,4 +1,5 @@
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -141,12 +142,8 @@ def test_what_cannot_be_a_code_is_refused_with_what_is_wrong(typed: str, message
 
 @given(st.text())
 def test_any_text_is_a_code_or_refused(typed: str) -> None:
-    try:
-        code = parse_code(typed)
-    except InvalidInputError as refused:
-        assert refused.code == "malformed_code"
-    else:
-        assert is_code(code)
+    with suppress(InvalidInputError):
+        assert is_code(parse_code(typed))
 
 
 @pytest.mark.parametrize("text", [CODE.lower(), LETTERS, CODE + "\n", "", CODE[:-1] + "#"])

@@ -1,7 +1,7 @@
 """Makes the expected values of ``eddsa-rdfc-2022/*.json`` by a path that shares no code with certsvc.
 
 PyLD for JSON-LD and RDFC-1.0, hashlib, ``cryptography`` for Ed25519; base58 is written out here. Run it
-from the project's root after adding a file with the member ``unsigned``: ``python tests/vectors/make_vectors.py``.
+after adding a file with the one member ``unsigned``: ``python tests/vectors/make_vectors.py``.
 """
 
 import hashlib

@@ -11,8 +11,8 @@ from certsvc.intake.fault import Fault
 from certsvc.intake.formats.table import RawRow, Table
 from certsvc.intake.formats.text_lines import text_lines
 from certsvc.intake.headings import HEADER_WITHIN_ROWS, LEAST_RECOGNISED, recognised_headings, synonyms
-from certsvc.intake.shape import FileFormat, FileShape
 from certsvc.intake.quoting import quoted
+from certsvc.intake.shape import FileFormat, FileShape
 from certsvc.intake.unreadable import UnreadableFileError
 from certsvc.intake.vocabulary import matchable
 

@@ -1,8 +1,10 @@
 """The format of a file, by its content and never by its name."""
 
+import codecs
 import re
 from typing import BinaryIO
 
+from certsvc.intake.encodings import find_utf16
 from certsvc.intake.formats.delimited import open_delimited
 from certsvc.intake.formats.json_lines import open_json_lines
 from certsvc.intake.formats.spreadsheet import open_spreadsheet, password_protected
@@ -26,6 +28,8 @@ _OTHERS = {
 }
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body)", re.IGNORECASE)
 _OLE_DIRECTORY = 1 << 20
+_CHUNK = 1 << 16
+_SPACES = " \t\r\n\x0b\x0c\ufeff"
 
 
 def open_table(source: BinaryIO) -> Table:
@@ -37,14 +41,14 @@ def open_table(source: BinaryIO) -> Table:
             raise _not_a_table("a ZIP archive, but no XLSX workbook")
         return open_spreadsheet(source)
     _check_is_no_other(source, head)
-    start = _first_byte(source, head)
+    start = _first_letter(source, head)
     if not start:
         raise UnreadableFileError(
             "The file is empty.", code="empty_file", hint="Check that it was saved before it was sent."
         )
-    if start == b"{":
+    if start == "{":
         return open_json_lines(source)
-    if start == b"[":
+    if start == "[":
         raise UnreadableFileError(
             "The file is one JSON array; results are read as JSON Lines.",
             code="not_json_lines",
@@ -66,7 +70,7 @@ def _check_is_no_other(source: BinaryIO, head: bytes) -> None:
     for mark, name in _OTHERS.items():
         if head.startswith(mark):
             raise _not_a_table(name)
-    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         raise _not_a_table("a web page or XML")
 
 
@@ -77,21 +81,15 @@ def _ends_encrypted(source: BinaryIO) -> bool:
     return _ENCRYPTED in source.read(_OLE_DIRECTORY)
 
 
-def _first_byte(source: BinaryIO, head: bytes) -> bytes:
-    """The first byte that is neither space nor mark; reads on past any amount of white space."""
-    spaces = b" \t\r\n\x0b\x0c"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head, spaces = head[2:], spaces + b"\0"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(spaces)
-    source.seek(len(head))
-    while not start:
-        more = source.read(1 << 16)
-        if not more:
-            return b""
-        start = more.lstrip(spaces)
-    if start[:1] == b"\0":  # UTF-16 without a mark, big-endian
-        start = start.lstrip(b"\0")
-    return start[:1] or b"\0"
+def _first_letter(source: BinaryIO, head: bytes) -> str:
+    """The first letter that is neither space nor mark, "" if none; reads on past any white space."""
+    encoding = find_utf16(head) or "latin-1"
+    source.seek(0)
+    while chunk := source.read(_CHUNK):
+        start = chunk.removeprefix(codecs.BOM_UTF8).decode(encoding, errors="replace").lstrip(_SPACES)
+        if start:
+            return start[0]
+    return ""
 
 
 def _not_a_table(what: str) -> UnreadableFileError:

@@ -1,10 +1,10 @@
 """XLSX workbooks: the first sheet in which a header is recognised, every cell as text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from operator import itemgetter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -105,21 +105,30 @@ def _filled_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[tuple[int
 
 def _text(value: CellValue) -> str:
     """A cell as a person would type it: whole numbers without a point, dates as ISO 8601."""
-    if isinstance(value, str):
-        return unescape_cell(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < _EXACT_WHOLE
-        return str(int(value)) if whole else format(value, ".15g")
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, timedelta):
-        return format(value / timedelta(hours=1), ".15g")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+    return _TEXT_OF[type(value)](value)
+
+
+def _number_text(value: float) -> str:
+    whole = value.is_integer() and abs(value) < _EXACT_WHOLE
+    return str(int(value)) if whole else format(value, ".15g")
+
+
+def _moment_text(value: datetime) -> str:
+    if value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat(sep=" ", timespec="seconds")
+
+
+_TEXT_OF: dict[type, Callable[[Any], str]] = {
+    str: unescape_cell,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    int: str,
+    float: _number_text,
+    datetime: _moment_text,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: lambda value: format(value / timedelta(hours=1), ".15g"),
+}
 
 
 def password_protected() -> UnreadableFileError:

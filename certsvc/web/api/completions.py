@@ -17,7 +17,9 @@ from certsvc.web.security import acting_centre, current_actor, requires
 from certsvc.web.services import current_services
 from certsvc.workflows import browse_records, import_results
 
-resource = Resource("completions", url_prefix="/api/v1/completions", description="Who completed which course.")
+resource = Resource(
+    "completions", url_prefix="/api/v1/completions", description="Who completed which course."
+)
 
 
 @resource.operation(

@@ -31,8 +31,8 @@ _WHICH = {"import_id": "The import's id."}
         own_query=uploads.UploadOptionsSchema,
         body=RawBody(
             uploads.CONTENT,
-            "The file as multipart form data with the options as fields, or the file alone with the options as "
-            "query parameters.",
+            "The file as multipart form data with the options as fields, or the file alone with the options "
+            "as query parameters.",
         ),
         answers=[
             Answer(
@@ -50,9 +50,10 @@ _WHICH = {"import_id": "The import's id."}
 def upload_results() -> Response:
     """Upload a results file.
 
-    CSV, XLSX or JSON Lines; delimiter, encoding, header line and the language of its headings are recognised. Good
-    rows are recorded and what they earn is issued; every bad row is refused with its line, column and reason.
-    The same file with the same options answers with the first report and records nothing again.
+    CSV, XLSX or JSON Lines; delimiter, encoding, header line and the language of its headings are
+    recognised. Good rows are recorded and what they earn is issued; every bad row is refused with its line,
+    column and reason. The same file with the same options records nothing again and answers under the id
+    of the first time. A key that may record and not issue sends `issue=false`.
     """
     with uploads.read_upload() as upload:
         report = import_results.import_results(current_services(), upload, by=current_actor())

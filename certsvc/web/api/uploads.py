@@ -42,7 +42,10 @@ CONTENT: Mapping[str, Any] = {
             "required": ["file"],
             "properties": {
                 "file": _BINARY,
-                "centre": {"type": "string", "description": "Whose results; a centre's key may leave it out."},
+                "centre": {
+                    "type": "string",
+                    "description": "Whose results; a centre's key may leave it out.",
+                },
                 "course": {"type": "string", "description": "For files without a course column."},
                 "mode": {"type": "string", "enum": ["record", "dry_run"], "default": "record"},
                 "delivery": {
@@ -82,7 +85,9 @@ def read_upload() -> Iterator[Upload]:
     where no centre is named or meant.
     """
     if request.mimetype == _FORM:
-        given = _load_options(MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)]), "form")
+        given = _load_options(
+            MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)]), "form"
+        )
         file = _only_file()
         content, name = cast("BinaryIO", file.stream), given.get("filename") or file.filename or ""
     elif request.mimetype in ENDINGS:

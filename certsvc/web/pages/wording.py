@@ -35,7 +35,7 @@ HEADLINES: Mapping[Finding, Headline] = {
     Finding.NOT_YET_VALID: Headline(
         "Not yet valid",
         "This certificate is genuine, and its time has not begun.",
-        "Check again on or after the day given below.",
+        "Check again on or after that day.",
     ),
     Finding.TAMPERED: Headline(
         "Altered: do not trust it",
@@ -44,14 +44,14 @@ HEADLINES: Mapping[Finding, Headline] = {
     ),
     Finding.UNKNOWN: Headline(
         "Unknown code",
-        "No certificate was ever issued here under this code.",
+        "This register holds no certificate under this code.",
         "Compare the code with the certificate letter by letter. If it is the same, the certificate does not "
         "come from this register.",
     ),
     Finding.MALFORMED: Headline(
-        "Not a credential",
-        "What was presented cannot be read as a credential.",
-        "Ask its holder for the file or the code itself.",
+        "Malformed: do not trust it",
+        "A part that the checks need is missing here, or cannot be read.",
+        "Treat it as no certificate, and tell the secretariat the code.",
     ),
     Finding.UNVERIFIED: Headline(
         "Not fully checked",
@@ -76,7 +76,18 @@ RESULTS: Mapping[CheckResult, str] = {
 }
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 

@@ -4,23 +4,25 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from certsvc.domain.catalogue import AllOf, CoursePassed, IssuedBy, MicroCertification, Mode, Rule
-from certsvc.domain.texts import Texts
+from certsvc.domain.catalogue import (
+    AllOf,
+    CoursePassed,
+    IssuedBy,
+    MicroCertification,
+    Mode,
+    Requirement,
+    Rule,
+)
 from certsvc.web.services import current_services
 
 
-class TextsField(fields.Field[Texts]):
+def texts_field(attribute: str) -> fields.Function:
     """A text in several languages: tag -> wording."""
-
-    def _serialize(self, value: Texts | None, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, str]:  # noqa: ANN401, ARG002  # marshmallow's own
-        return dict(value) if value is not None else {}
-
-
-class RuleField(fields.Field[Rule]):
-    """What must be passed: a course, all of several parts, or at least some of them."""
-
-    def _serialize(self, value: Rule | None, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, Any] | None:  # noqa: ANN401, ARG002  # marshmallow's own
-        return None if value is None else rule_as_json(value)
+    return fields.Function(
+        lambda shown: dict(getattr(shown, attribute)),
+        required=True,
+        metadata={"type": "object", "description": "By language; English is always there."},
+    )
 
 
 def rule_as_json(rule: Rule) -> dict[str, Any]:
@@ -38,7 +40,7 @@ class CourseSchema(Schema):
 
     code = fields.String(required=True)
     version = fields.Integer(required=True)
-    titles = TextsField(required=True, metadata={"type": "object", "description": "By language."})
+    titles = texts_field("titles")
     hours = fields.Float(required=True)
     pass_mark = fields.Float(required=True, metadata={"description": "Of 100."})
     modes = fields.List(fields.Enum(Mode, by_value=True), required=True)
@@ -51,12 +53,16 @@ class CourseSchema(Schema):
 class RequirementSchema(Schema):
     """What a learner must have completed."""
 
-    rule = RuleField(required=True, metadata={"type": "object"})
+    rule = fields.Method("rule_of", required=True, metadata={"type": "object"})
     minimum_score = fields.Float(required=True, allow_none=True)
     minimum_hours = fields.Float(required=True, allow_none=True)
     within_months = fields.Integer(required=True, allow_none=True)
     completed_from = fields.Date(required=True, allow_none=True)
     completed_until = fields.Date(required=True, allow_none=True)
+
+    def rule_of(self, requirement: Requirement) -> dict[str, Any]:
+        """The rule as JSON."""
+        return rule_as_json(requirement.rule)
 
 
 class MicroCertificationSchema(Schema):
@@ -64,9 +70,9 @@ class MicroCertificationSchema(Schema):
 
     code = fields.String(required=True)
     version = fields.Integer(required=True)
-    titles = TextsField(required=True, metadata={"type": "object", "description": "By language."})
-    descriptions = TextsField(required=True, metadata={"type": "object", "description": "By language."})
-    criteria = TextsField(required=True, metadata={"type": "object", "description": "By language."})
+    titles = texts_field("titles")
+    descriptions = texts_field("descriptions")
+    criteria = texts_field("criteria")
     requirement = fields.Nested(RequirementSchema, required=True)
     issued_by = fields.Enum(IssuedBy, by_value=True, required=True)
     competencies = fields.List(fields.String(), required=True)

@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from certsvc.domain.identifiers import LanguageTag, PartnerCode
 from certsvc.domain.partners import Partner, PartnerKind
 from certsvc.domain.texts import FALLBACK_LANGUAGE, Texts
 from certsvc.web.arguments import Text
-from certsvc.web.schemas.catalogue import TextsField
+from certsvc.web.schemas.catalogue import texts_field
 from certsvc.web.services import current_services
 
 _CODE = r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\Z"
 _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z"
-_NAMES_ENGLISH = "Needs the English name, under 'en'."
+
+
+def _check_english(names: Mapping[str, str]) -> None:
+    """A text can be shown in every language when its English wording is there."""
+    if "en" not in names:
+        raise ValidationError("Needs the English name, under 'en'.")
 
 
 class NewCentreSchema(Schema):
@@ -32,7 +37,7 @@ class NewCentreSchema(Schema):
         required=True,
         validate=[
             validate.Length(max=50),
-            validate.Predicate("__contains__", error=_NAMES_ENGLISH, item="en"),
+            _check_english,
         ],
         metadata={"description": "By language; English is needed."},
     )
@@ -55,7 +60,7 @@ class CentreSchema(Schema):
 
     code = fields.String(required=True)
     kind = fields.Enum(PartnerKind, by_value=True, required=True)
-    names = TextsField(required=True, metadata={"type": "object", "description": "By language."})
+    names = texts_field("names")
     country = fields.String(required=True)
     sub_region = fields.String(required=True)
     url = fields.String(required=True)

@@ -1,6 +1,6 @@
 """The shape of completions, going in and coming out."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -17,25 +17,24 @@ class CompletionsQuery(CentrePageQuery):
     """Which completions."""
 
     course = Text(longest=80, metadata={"description": "Only of this course.", "example": "B1"})
-    learner_ref = Text(longest=200, metadata={"description": "Only of this learner.", "example": "ABU/24/001"})
+    learner_ref = Text(
+        longest=200, metadata={"description": "Only of this learner.", "example": "ABU/24/001"}
+    )
 
 
-class CompletionRowField(fields.Dict):
-    """A row: canonical columns to plain values. What they say is judged row by row, not here."""
-
-    def _deserialize(self, value: object, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # marshmallow's own
-        row = super()._deserialize(value, attr, data, **kwargs)
-        if any(isinstance(cell, dict | list) for cell in row.values()):
-            raise ValidationError("A row holds plain values only.")
-        return row
+def _check_row(row: Mapping[str, object]) -> None:
+    """Plain values only. What they say is judged row by row, not here."""
+    if any(isinstance(cell, dict | list) for cell in row.values()):
+        raise ValidationError("A row holds plain values only.")
 
 
 class NewCompletionsSchema(ImportOptionsSchema):
     """Completions to record, with the options of an upload."""
 
     completions = fields.List(
-        CompletionRowField(
+        fields.Dict(
             keys=fields.String(),
+            validate=[_check_row],
             metadata={
                 "description": "Columns: learner_ref, full_name, latin_name, email, institution, gender, "
                 "preferred_language, course_code, cohort, completed_on, score, hours, outcome."
@@ -48,7 +47,6 @@ class NewCompletionsSchema(ImportOptionsSchema):
 
 class CompletionSchema(Schema):
     """A recorded completion in its current version, and where it came from."""
-
 
     id = fields.String(required=True)
     centre = fields.String(required=True, attribute="completion.learner.centre")
@@ -71,9 +69,7 @@ class CompletionSchema(Schema):
     )
     hours = fields.Float(required=True, allow_none=True, attribute="completion.hours")
     outcome = fields.Enum(Outcome, by_value=True, required=True, attribute="completion.outcome")
-    delivery = fields.Enum(
-        Mode, by_value=True, required=True, allow_none=True, attribute="completion.mode"
-    )
+    delivery = fields.Enum(Mode, by_value=True, required=True, allow_none=True, attribute="completion.mode")
     version = fields.Integer(required=True, metadata={"description": "Above 1: amended."})
     import_id = fields.String(required=True)
     line = fields.Integer(required=True, metadata={"description": "Of the import's file."})

@@ -12,7 +12,9 @@ class CredentialsQuery(CentrePageQuery):
     """Which credentials."""
 
     micro_certification = Text(longest=80, metadata={"description": "Only of this one.", "example": "MC-B1"})
-    learner_ref = Text(longest=200, metadata={"description": "Only of this learner.", "example": "ABU/24/001"})
+    learner_ref = Text(
+        longest=200, metadata={"description": "Only of this learner.", "example": "ABU/24/001"}
+    )
     import_id = Text(longest=40, metadata={"description": "Only from the completions of this import."})
 
 

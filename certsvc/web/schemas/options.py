@@ -38,8 +38,8 @@ class ImportOptionsSchema(Schema):
         by_value=True,
         load_default=OnConflict.REJECT,
         metadata={
-            "description": "A row that contradicts a recorded completion is refused, or amends it; the earlier "
-            "version is kept.",
+            "description": "A row that contradicts a recorded completion is refused, or amends it; the "
+            "earlier version is kept.",
             "example": "reject",
         },
     )

@@ -11,7 +11,8 @@ from certsvc.intake.quoting import with_number
 _NUMBER = re.compile(r"([+-]?\d{1,9})(?:[.,](\d{1,20}))?")
 _OUT_OF_HUNDRED = re.compile(r"\s*(?:%|/\s*100|points?|балл(?:ов|а)?|分)?\Z", re.IGNORECASE)
 _UNIT_OF_HOURS = re.compile(
-    r"\s*(?:h|hrs?|hours?|heures?|jam|soat|соат|ч\.?|час(?:а|ов)?|horas?|小时|学时|ساعة|ساعات)?\Z", re.I
+    r"\s*(?:h|hrs?|hours?|heures?|jam|soat|соат|ч\.?|час(?:а|ов)?|horas?|小时|学时|ساعة|ساعات)?\Z",
+    re.IGNORECASE,
 )
 _PLACES = Decimal("0.0001")
 _MOST_HOURS = 10_000

@@ -1,0 +1,58 @@
+"""``certsvc`` and its groups of commands."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from certsvc.cli.api_keys import api_keys_group
+from certsvc.cli.catalogue import catalogue_group
+from certsvc.cli.centres import centres_group
+from certsvc.cli.credentials import export_command, issue_command, revoke_command
+from certsvc.cli.demo import demo_command, init_command
+from certsvc.cli.endings import PROGRAM, OneLineErrors
+from certsvc.cli.importing import import_command
+from certsvc.cli.invocation import Invocation, OpenService
+from certsvc.cli.keys import keys_group
+from certsvc.cli.serving import serve_command
+from certsvc.cli.verifying import verify_command
+
+
+@click.group(name=PROGRAM, cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--debug", is_flag=True, envvar="CERTSVC_DEBUG", help="Show the trace of an error (or CERTSVC_DEBUG=1)."
+)
+@click.version_option(package_name="certsvc", prog_name=PROGRAM)
+@click.pass_obj
+def commands(invocation: Invocation, *, debug: bool) -> None:
+    """Micro-certifications: results in, signed certificates out, verified by anyone.
+
+    Settings come from the environment (CERTSVC_…); the README has their table.
+    """
+    invocation.debug = debug
+
+
+for _command in (
+    init_command,
+    demo_command,
+    catalogue_group,
+    centres_group,
+    api_keys_group,
+    keys_group,
+    import_command,
+    issue_command,
+    export_command,
+    verify_command,
+    revoke_command,
+    serve_command,
+):
+    commands.add_command(_command)
+
+
+def run(open_service: OpenService) -> NoReturn:
+    """Run the command line of this process and exit. ``open_service`` is called when a command needs it."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a name shows '?' for it; that is no reason to fail.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    commands.main(obj=Invocation(open_service))

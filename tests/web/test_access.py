@@ -1,0 +1,182 @@
+"""Every route with every kind of caller."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from certsvc.domain.access import Scope
+from certsvc.web.security import find_access
+from certsvc.workflows.services import Services
+from tests.uploads import a_row, upload_rows
+from tests.web.conftest import Caller, Headers
+
+NOTHING = "00000000-0000-7000-8000-000000000000"
+VARIABLES = {
+    "import_id": NOTHING,
+    "reference": NOTHING,
+    "code": "NG",
+    "ending": "json",
+    "achievement_id": "MC-NONE.v1",
+    "number": "9999",
+}
+
+# (method, rule) -> the scope it needs, and what a caller with it gets
+GUARDED: Mapping[tuple[str, str], tuple[Scope, int]] = {
+    ("POST", "/api/v1/imports"): (Scope.RECORD, 415),
+    ("GET", "/api/v1/imports"): (Scope.READ, 200),
+    ("GET", "/api/v1/imports/<import_id>"): (Scope.READ, 404),
+    ("GET", "/api/v1/imports/<import_id>/refused"): (Scope.READ, 404),
+    ("GET", "/api/v1/completions"): (Scope.READ, 200),
+    ("POST", "/api/v1/completions"): (Scope.RECORD, 422),
+    ("GET", "/api/v1/credentials"): (Scope.READ, 200),
+    ("POST", "/api/v1/credentials"): (Scope.ISSUE, 200),
+    ("GET", "/api/v1/credentials/<reference>"): (Scope.READ, 404),
+    ("POST", "/api/v1/credentials/<reference>/revocation"): (Scope.REVOKE, 422),
+    ("GET", "/api/v1/courses"): (Scope.READ, 200),
+    ("GET", "/api/v1/micro-certifications"): (Scope.READ, 200),
+    ("GET", "/api/v1/centres"): (Scope.READ, 200),
+    ("POST", "/api/v1/centres"): (Scope.RECORD, 422),
+}
+SECRETARIAT_ONLY = {("POST", "/api/v1/centres")}
+
+# (method, rule) -> what anyone gets
+PUBLIC: Mapping[tuple[str, str], int] = {
+    ("GET", "/api/v1/verify/<code>"): 400,
+    ("POST", "/api/v1/verify"): 415,
+    ("GET", "/v/<code>"): 400,
+    ("GET", "/v"): 303,
+    ("GET", "/"): 200,
+    ("GET", "/api/docs"): 200,
+    ("GET", "/api/openapi.json"): 200,
+    ("GET", "/assets/certsvc.css"): 200,
+    ("GET", "/credentials/<reference>"): 404,
+    ("GET", "/credentials/<reference>.<any(json, pdf, png, svg):ending>"): 404,
+    ("GET", "/achievements/<achievement_id>"): 404,
+    ("GET", "/status/<int(max=2147483647):number>"): 404,
+    ("GET", "/.well-known/did.json"): 200,
+    ("GET", "/centres/<code>/did.json"): 200,
+    ("GET", "/healthz"): 200,
+    ("GET", "/readyz"): 200,
+}
+
+
+def routes(app: Flask) -> list[tuple[str, str, str]]:
+    """Method, rule and an address that fits it, for everything that the application answers."""
+    return [
+        (method, rule.rule, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: VARIABLES[found[1]], rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def ask(client: FlaskClient, method: str, address: str, headers: Headers | None = None) -> Any:  # noqa: ANN401
+    return client.open(address, method=method, headers=dict(headers or {}))
+
+
+def test_every_route_declares_its_access_and_stands_in_the_table(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        undeclared = [
+            rule.rule for rule in bare_app.url_map.iter_rules() if find_access(rule.endpoint) is None
+        ]
+    assert undeclared == []
+    assert {(method, rule) for method, rule, _ in routes(bare_app)} == {*GUARDED, *PUBLIC}
+
+
+def test_a_view_that_declares_nothing_is_never_run(bare_app: Flask) -> None:
+    ran = []
+    bare_app.add_url_rule("/forgotten", "forgotten", lambda: ran.append("ran") or "ran")
+    response = bare_app.test_client().get("/forgotten")
+    assert response.status_code == 500
+    assert ran == []
+
+
+def test_without_a_key_nothing_guarded_answers(app: Flask, client: FlaskClient, caller: Caller) -> None:
+    strangers = {
+        "none": {},
+        "garbage": {"Authorization": "Bearer garbage"},
+        "another scheme": {"Authorization": "Basic dXNlcjpwYXNz"},
+        "an empty token": {"Authorization": "Bearer "},
+        "a huge token": {"Authorization": "Bearer " + "x" * 5000},
+        "no ASCII": {"Authorization": "Bearer ключ".encode().decode("latin-1")},
+        "a revoked key": caller("NG", revoked=True),
+    }
+    for method, rule, address in routes(app):
+        for stranger, headers in strangers.items():
+            response = ask(client, method, address, headers)
+            if (method, rule) in GUARDED:
+                assert response.status_code == 401, f"{method} {rule}: {stranger}"
+                assert response.headers["WWW-Authenticate"].startswith("Bearer")
+                assert response.content_type == "application/problem+json"
+            else:
+                assert response.status_code == PUBLIC[method, rule], f"{method} {rule}: {stranger}"
+
+
+def test_each_key_opens_what_it_was_made_for(
+    app: Flask, client: FlaskClient, nigeria: Headers, egypt: Headers, secretariat: Headers
+) -> None:
+    for method, rule, address in routes(app):
+        for who, headers in (("NG", nigeria), ("EG", egypt), ("secretariat", secretariat)):
+            response = ask(client, method, address, headers)
+            expected = PUBLIC.get((method, rule)) or GUARDED[method, rule][1]
+            if (method, rule) in SECRETARIAT_ONLY and who != "secretariat":
+                expected = 403
+            assert response.status_code == expected, f"{method} {rule}: {who}: {response.text[:300]}"
+
+
+@pytest.mark.parametrize("missing", list(Scope))
+def test_a_key_without_the_scope_is_refused_by_name(
+    app: Flask, client: FlaskClient, caller: Caller, missing: Scope
+) -> None:
+    for headers in (caller("NG", scopes=set(Scope) - {missing}), caller(scopes=set(Scope) - {missing})):
+        for method, rule, address in routes(app):
+            if (method, rule) in GUARDED and GUARDED[method, rule][0] is missing:
+                response = ask(client, method, address, headers)
+                assert response.status_code == 403, f"{method} {rule}"
+                assert missing.value in response.json["detail"]
+
+
+def test_a_key_with_only_the_scope_is_let_in(app: Flask, client: FlaskClient, caller: Caller) -> None:
+    keys = {scope: caller(scopes={scope}) for scope in Scope}
+    for method, rule, address in routes(app):
+        if (method, rule) in GUARDED:
+            scope, expected = GUARDED[method, rule]
+            assert ask(client, method, address, keys[scope]).status_code == expected, f"{method} {rule}"
+
+
+def test_another_centres_data_is_as_if_it_were_not_there(
+    services: Services, client: FlaskClient, nigeria: Headers, egypt: Headers, secretariat: Headers
+) -> None:
+    report = upload_rows(services, a_row(1), a_row(2, score="101"))
+    credential = client.get("/api/v1/credentials", headers=nigeria).json["items"][0]
+    theirs: list[tuple[str, str, dict[str, Any] | None]] = [
+        ("GET", f"/api/v1/imports/{report.id}", None),
+        ("GET", f"/api/v1/imports/{report.id}/refused", None),
+        ("GET", "/api/v1/imports?centre=NG", None),
+        ("GET", "/api/v1/completions?centre=NG", None),
+        ("GET", "/api/v1/credentials?centre=NG", None),
+        ("GET", f"/api/v1/credentials/{credential['id']}", None),
+        ("GET", f"/api/v1/credentials/{credential['code']}", None),
+        ("POST", "/api/v1/credentials", {"centre": "NG"}),
+        ("POST", "/api/v1/completions", {"centre": "NG", "completions": [a_row(9)]}),
+        ("POST", f"/api/v1/credentials/{credential['id']}/revocation", {"reason": "Envy."}),
+    ]
+    for method, address, body in theirs:
+        refused = client.open(address, method=method, json=body, headers=dict(egypt))
+        assert refused.status_code == 404, f"{method} {address}: {refused.text}"
+        if method == "GET":
+            for headers in (nigeria, secretariat):
+                assert client.get(address, headers=dict(headers)).status_code == 200, address
+    upload = client.post(
+        "/api/v1/imports?centre=NG", data=b"learner_ref\n1\n", content_type="text/csv", headers=dict(egypt)
+    )
+    assert upload.status_code == 404
+    for listing in ("imports", "completions", "credentials"):
+        assert client.get(f"/api/v1/{listing}", headers=dict(egypt)).json["items"] == []
+    assert (
+        client.get(f"/api/v1/credentials/{credential['id']}", headers=dict(nigeria)).json["revocation"]
+        is None
+    )
