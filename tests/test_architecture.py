@@ -43,7 +43,7 @@ def test_no_room_or_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_every_room_states_its_law() -> None:
-    rooms = [path for path in (ROOT / "certsvc").glob("*/__init__.py")]
+    rooms = list((ROOT / "certsvc").glob("*/__init__.py"))
     assert rooms
     for room in rooms:
         law = ast.get_docstring(ast.parse(room.read_text("utf-8"))) or ""

@@ -11,21 +11,10 @@ from certsvc.domain.imports import ImportOptions, ImportReport, OnConflict
 from certsvc.workflows.import_results import Upload, import_results
 from certsvc.workflows.services import Services
 
-COLUMNS = [
-    "learner_ref",
-    "full_name",
-    "latin_name",
-    "email",
-    "institution",
-    "gender",
-    "preferred_language",
-    "course_code",
-    "cohort",
-    "completed_on",
-    "score",
-    "hours",
-    "outcome",
-]
+COLUMNS = (
+    *("learner_ref", "full_name", "latin_name", "email", "institution", "gender", "preferred_language"),
+    *("course_code", "cohort", "completed_on", "score", "hours", "outcome"),
+)
 DEMO_FILE = Path(__file__).parents[1] / "certsvc" / "demo" / "nigeria-B1-2024-04.csv"
 
 

@@ -18,6 +18,8 @@ from certsvc.domain.identifiers import CourseCode
 
 MAX_DEPTH = 8
 """Lists inside lists, the outermost counted as 1."""
+MAX_PARTS = 1_000
+"""In one list."""
 MAX_MONTHS = 600
 
 _RULES = ("courses", "all_of", "any_of", "at_least")
@@ -68,7 +70,7 @@ def _read_rule(table: Table, depth: int) -> Rule:
 
 
 def _read_at_least(table: Table, depth: int) -> Rule:
-    count = table.find_whole("at_least", Bounds(1, 1_000))
+    count = table.find_whole("at_least", Bounds(1, MAX_PARTS))
     parts = _read_parts(table, "of", depth)
     if count and parts and count > len(parts):
         table.ledger.note(
@@ -85,6 +87,9 @@ def _read_courses(table: Table) -> tuple[Rule, ...]:
 def _read_parts(table: Table, name: str, depth: int) -> tuple[Rule, ...]:
     parts: list[Rule] = []
     for value, place in table.items(name):
+        if len(parts) == MAX_PARTS:
+            table.ledger.note(place, f"is one too many: a list has at most {MAX_PARTS} parts.")
+            break
         part = _read_part(table, value, place, depth)
         if part in parts and part != _STAND_IN:
             table.ledger.note(place, "is in this list already; a part is counted once.")

@@ -3,7 +3,7 @@
 import click
 
 from certsvc.cli.invocation import Invocation, pass_invocation
-from certsvc.cli.parameters import Text, centre_option, partner_code
+from certsvc.cli.parameters import OneOf, Text, centre_option, partner_code
 from certsvc.cli.printing import moment, pairs, say, table
 from certsvc.domain.access import OPERATOR, ApiKey, Role, Scope
 from certsvc.workflows.manage_api_keys import create_api_key, list_api_keys, revoke_api_key
@@ -22,7 +22,7 @@ def api_keys_group() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=click.Choice(Scope),
+    type=OneOf(Scope),
     help="What it may do; repeatable. Default: all.",
 )
 @pass_invocation

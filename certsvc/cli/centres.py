@@ -33,9 +33,9 @@ def centres_group() -> None:
 @click.option(
     "--country", required=True, type=Country(), metavar="CC", help="Two letters (ISO 3166-1), such as NG."
 )
-@click.option("--url", default="", type=WebAddress(), metavar="URL", help="Its web site.")
-@click.option("--email", default="", type=EmailAddress(), metavar="ADDRESS", help="Its office, as printed.")
-@click.option("--official", default="", type=Text(), help="Who signs for it: 'Prof. A. Bello, Director'.")
+@click.option("--url", type=WebAddress(), metavar="URL", help="Its web site.")
+@click.option("--email", type=EmailAddress(), metavar="ADDRESS", help="Its office, as printed.")
+@click.option("--official", type=Text(), help="Who signs for it: 'Prof. A. Bello, Director'.")
 @pass_invocation
 def add_command(
     invocation: Invocation,
@@ -44,9 +44,9 @@ def add_command(
     name: str,
     names: tuple[tuple[LanguageTag, str], ...],
     country: str,
-    url: str,
-    email: str,
-    official: str,
+    url: str | None,
+    email: str | None,
+    official: str | None,
 ) -> None:
     """Add the centre CODE, with an issuer identity and a key of its own."""
     centre = Partner(
@@ -54,9 +54,9 @@ def add_command(
         kind=PartnerKind.NATIONAL_CENTRE,
         names=Texts({**dict(names), FALLBACK_LANGUAGE: name}),
         country=country,
-        url=url,
-        email=email,
-        official=official,
+        url=url or "",
+        email=email or "",
+        official=official or "",
     )
     with invocation.signing_service() as services:
         added = add_centre(services, centre, by=OPERATOR)

@@ -7,7 +7,7 @@ import click
 
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.output_files import STDOUT, check_free, write_output
-from certsvc.cli.parameters import Reference, Text, centre_option, partner_code
+from certsvc.cli.parameters import OneOf, Reference, Text, centre_option, partner_code
 from certsvc.cli.printing import counted, moment, say, table
 from certsvc.cli.progress import counting_progress
 from certsvc.domain.access import OPERATOR
@@ -40,9 +40,7 @@ def issue_command(invocation: Invocation, *, centre: str | None) -> None:
 
 @click.command(name="export")
 @click.argument("reference", metavar="ID|CODE", type=Reference())
-@click.option(
-    "--format", "export_format", type=click.Choice(ExportFormat), help="Default: by the ending of FILE."
-)
+@click.option("--format", "export_format", type=OneOf(ExportFormat), help="Default: by the ending of FILE.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Where to write it; - is stdout. Default: named by its code."
 )

@@ -69,7 +69,7 @@ def demo_command(invocation: Invocation, *, no_serve: bool) -> None:
         say("'certsvc serve' serves the link.", err=True)
     else:
         say()
-        serve(settings)
+        serve(settings, instead="run 'certsvc demo --no-serve'")
 
 
 def _step_lines(step: DemoStep) -> Iterator[str]:

@@ -70,19 +70,22 @@ class OneLineErrors(click.Group):
         except BrokenPipeError:
             _end_quietly()
         except Exception as error:  # noqa: BLE001  # the outermost edge: whatever comes is shown as one line
-            code = _show(error)
-            if _wants_trace(extra.get("obj")):
-                traceback.print_exception(error)
+            code = _show(error, extra.get("obj"))
         sys.exit(code)
 
 
-def _show(error: Exception) -> int:
+def _show(error: Exception, invocation: object) -> int:
     """Say what went wrong; returns the exit code."""
     code, text = _described(error)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
-    else:
-        say_error(text)
+        return code
+    say_error(text)
+    if isinstance(invocation, Invocation):
+        if invocation.debug:
+            traceback.print_exception(error)
+        if code == FAILED:
+            return invocation.failure_code
     return code
 
 
@@ -105,10 +108,6 @@ def _described(error: Exception) -> tuple[int, str]:
                 f"An unexpected fault ({type(error).__name__}), not of your making. "
                 f"'{PROGRAM} --debug …' shows the trace to report."
             )
-
-
-def _wants_trace(invocation: object) -> bool:
-    return isinstance(invocation, Invocation) and invocation.debug
 
 
 def _end_quietly() -> NoReturn:

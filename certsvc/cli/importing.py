@@ -8,7 +8,7 @@ import click
 from certsvc.cli.endings import FAILED, SOME_REFUSED, say_error
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.output_files import STDOUT, check_free, write_output
-from certsvc.cli.parameters import Code
+from certsvc.cli.parameters import Code, OneOf
 from certsvc.cli.printing import say
 from certsvc.cli.progress import import_progress
 from certsvc.cli.reporting import report_lines
@@ -28,13 +28,11 @@ from certsvc.workflows.show_report import import_report_as_json
     "--centre", required=True, type=Code(), metavar="CODE", help="The centre that sends the results."
 )
 @click.option("--course", type=Code(), metavar="CODE", help="The course, for a file that does not name it.")
-@click.option(
-    "--mode", type=click.Choice(Mode), help="How the course was held, for a file that does not say it."
-)
+@click.option("--mode", type=OneOf(Mode), help="How the course was held, for a file that does not say it.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
 @click.option(
     "--on-conflict",
-    type=click.Choice(OnConflict),
+    type=OneOf(OnConflict),
     default=OnConflict.REJECT,
     show_default=True,
     help="What becomes of a row that contradicts what is recorded; amending keeps the earlier version.",

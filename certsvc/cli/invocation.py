@@ -15,10 +15,15 @@ OpenService = Callable[[], AbstractContextManager[Services]]
 
 @dataclass(slots=True)
 class Invocation:
-    """What every command is given (``ctx.obj``). ``debug``: show the trace of an error."""
+    """What every command is given (``ctx.obj``).
+
+    ``debug``: show the trace of an error. ``failure_code``: the exit code of the command when it
+    could not do its work.
+    """
 
     open_service: OpenService
     debug: bool = False
+    failure_code: int = 1
 
     @contextmanager
     def any_service(self) -> Iterator[Services]:

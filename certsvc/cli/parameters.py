@@ -1,6 +1,7 @@
 """Kinds of arguments: codes, languages, countries; and options that several commands share."""
 
 import re
+from enum import StrEnum
 
 import click
 
@@ -9,6 +10,17 @@ from certsvc.domain.identifiers import LanguageTag, PartnerCode
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
+
+
+class OneOf(click.Choice[StrEnum]):
+    """A member of an enumeration by its value, as it stands in files and in the API; case is forgiven."""
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__(choices, case_sensitive=False)
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """The value; click would take the member's name."""
+        return super().normalize_choice(str(choice), ctx)
 
 
 class Code(click.ParamType[str, str]):

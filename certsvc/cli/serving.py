@@ -33,14 +33,19 @@ def serve_command(invocation: Invocation, *, host: str, port: int | None, worker
     """Serve pages and API until Ctrl-C."""
     with invocation.signing_service() as services:
         settings = services.settings
-    serve(settings, host=host, port=port, workers=workers)
+    serve(settings, instead="choose another --port", host=host, port=port, workers=workers)
 
 
-def serve(settings: Settings, *, host: str = DEFAULT_HOST, port: int | None = None, workers: int = 1) -> None:
-    """Serve until interrupted. Raises InvalidInputError (host), UnavailableError (port, server)."""
+def serve(
+    settings: Settings, *, instead: str, host: str = DEFAULT_HOST, port: int | None = None, workers: int = 1
+) -> None:
+    """Serve until interrupted. ``instead``: what to do about a port that is taken.
+
+    Raises InvalidInputError (host), UnavailableError (port, server).
+    """
     port = port or own_port(settings)
     address = _address(host)
-    _check_port_free(address, port)
+    _check_port_free(address, port, instead)
     say(f"Serving {settings.base_url} (listening at {address}, port {port}). Ctrl-C ends it.", err=True)
     if _is_local(settings) and port != own_port(settings):
         say(f"Note: links and QR codes lead to {settings.base_url}, which is another port.", err=True)
@@ -70,7 +75,7 @@ def _address(host: str) -> str:
     return str(found[0][4][0])
 
 
-def _check_port_free(address: str, port: int) -> None:
+def _check_port_free(address: str, port: int, instead: str) -> None:
     """The server would share a taken port without a word, and answer every other request."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -78,14 +83,12 @@ def _check_port_free(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
-            raise UnavailableError(_refusal(error, address, port), code="port_refused") from None
+            raise UnavailableError(_refusal(error, address, port, instead), code="port_refused") from None
 
 
-def _refusal(error: OSError, address: str, port: int) -> str:
+def _refusal(error: OSError, address: str, port: int, instead: str) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} at {address} is taken by another program. End that one, or choose another --port."
-        )
+        return f"Port {port} at {address} is taken by another program. End that one, or {instead}."
     if error.errno == errno.EACCES:
         return f"Port {port} is not allowed for this user. Choose a --port above 1023."
     return f"Port {port} at {address} cannot be listened at: {(error.strerror or 'refused').lower()}."

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from certsvc.cli.endings import FAILED, NOT_CHECKED, say_error
+from certsvc.cli.endings import FAILED, NOT_CHECKED
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.printing import say
 from certsvc.cli.verdict_lines import verdict_lines
 from certsvc.domain.verdicts import Verdict, VerdictKind
-from certsvc.errors import CertsvcError, InvalidInputError, TooLargeError
+from certsvc.errors import InvalidInputError, TooLargeError
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_verdict import verdict_as_json
 from certsvc.workflows.verify_credential import verify_anything, verify_presented
@@ -33,12 +33,9 @@ def verify_command(ctx: click.Context, invocation: Invocation, *, subject: str, 
 
     Exit code: 0 valid, 1 invalid, 3 could not be checked.
     """
-    try:
-        with invocation.reading_service() as services:
-            verdict = _verdict_on(services, subject)
-    except CertsvcError as error:
-        say_error(str(error))
-        ctx.exit(NOT_CHECKED)
+    invocation.failure_code = NOT_CHECKED
+    with invocation.reading_service() as services:
+        verdict = _verdict_on(services, subject)
     if as_json:
         click.echo(json.dumps(verdict_as_json(verdict), ensure_ascii=False, indent=2))
     else:

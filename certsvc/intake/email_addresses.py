@@ -22,10 +22,10 @@ def read_email(text: str) -> Reading[str]:
     address = text.strip()
     if not address:
         return "", None
-    if len(address) > _MAX_ADDRESS:
-        return "", _MALFORMED
     local, _, domain = address.rpartition("@")
-    if _PLAIN_LOCAL.match(local) and len(local) <= _MAX_LOCAL:
+    if len(address) > _MAX_ADDRESS or len(local) > _MAX_LOCAL:
+        return "", _MALFORMED
+    if _PLAIN_LOCAL.match(local):
         normal = _normal_domain(domain)
         if normal and len(local) + 1 + len(normal) <= _MAX_ADDRESS:
             return f"{local}@{normal}", None

@@ -31,7 +31,12 @@ def matchable(word: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", word[:200]).casefold().translate(_SAME_LETTER)
     taken_apart = unicodedata.normalize("NFD", folded).translate(_SAME_LETTER)
-    return "".join(letter for letter in taken_apart if unicodedata.category(letter)[0] in "LN")
+    return "".join(letter for letter in taken_apart if _counts(unicodedata.category(letter)))
+
+
+def _counts(category: str) -> bool:
+    # Lm are the modifier letters: the ʻ and ʼ of Uzbek, for which any apostrophe may stand.
+    return category[0] in "LN" and category != "Lm"
 
 
 @cache

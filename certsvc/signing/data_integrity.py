@@ -118,12 +118,12 @@ def get_proof(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def read_date_time_stamp(value: object) -> datetime:
-    """A proof's time, aware. Raises ProofError (``proof_created``) unless an xsd:dateTimeStamp."""
+    """A proof's time, in UTC. Raises ProofError (``proof_created``) unless an xsd:dateTimeStamp."""
     if isinstance(value, str) and _DATE_TIME_STAMP.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass  # a day that its month does not have
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass  # a day that its month does not have, or a moment before the first year in UTC
     raise ProofError("The proof's time is not a date and time with a time zone.", code="proof_created")
 
 

@@ -9,6 +9,9 @@ from certsvc.domain.verdicts import Check, CheckName, CheckResult
 from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import Registry
 
+_LONGEST_QUOTE = 120
+_LONGEST_DETAIL = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:
@@ -34,23 +37,27 @@ class Presented:
 
 def passed(check: CheckName, reason: Reason, detail: str = "") -> Check:
     """A check that passed; ``detail`` instead of the reason's general sentence."""
-    return Check(check, CheckResult.PASSED, reason.value, detail or reason.sentence)
+    return _said(check, CheckResult.PASSED, reason, detail)
 
 
 def failed(check: CheckName, reason: Reason, detail: str = "") -> Check:
     """A check that failed."""
-    return Check(check, CheckResult.FAILED, reason.value, detail or reason.sentence)
+    return _said(check, CheckResult.FAILED, reason, detail)
 
 
 def not_checked(check: CheckName, reason: Reason, detail: str = "") -> Check:
     """A check that could not be made."""
-    return Check(check, CheckResult.NOT_CHECKED, reason.value, detail or reason.sentence)
+    return _said(check, CheckResult.NOT_CHECKED, reason, detail)
 
 
-def shown(text: str) -> str:
-    """A text of the document as part of a sentence: one line, no longer than a line, printable."""
-    line = "".join(character if character.isprintable() else "�" for character in text[:120])
-    return line if len(text) <= len(line) else line + "…"
+def _said(check: CheckName, result: CheckResult, reason: Reason, detail: str) -> Check:
+    return Check(check, result, reason.value, shown(detail or reason.sentence, longest=_LONGEST_DETAIL))
+
+
+def shown(text: str, *, longest: int = _LONGEST_QUOTE) -> str:
+    """A text that may hold words of the document: one line, not endless, every character printable."""
+    line = "".join(character if character.isprintable() else "�" for character in text[:longest])
+    return line if len(text) <= longest else line + "…"
 
 
 def day(moment: datetime) -> str:

@@ -240,6 +240,17 @@ def test_a_folder_that_is_not_there_is_a_mistake(tmp_path: Path, name: str) -> N
     assert "is not a folder" in problem.message
 
 
+def test_a_list_of_too_many_parts_is_cut_off_with_a_word(tmp_path: Path) -> None:
+    parts = ", ".join(f'"X{number}"' for number in range(1_001))
+    content = GOOD[M].replace('courses = ["B1"]', f"any_of = [{parts}]")
+
+    problems = problems_of(write(tmp_path, GOOD | {M: content}))
+
+    assert len(problems) == 1 + 1_000
+    assert problems[0].where == f"{REQUIREMENT}.any_of[1001]"
+    assert "at most 1000 parts" in problems[0].message
+
+
 def test_a_framework_declared_in_two_files_is_a_mistake(tmp_path: Path) -> None:
     folder = write(tmp_path, GOOD | {"frameworks/other.toml": GOOD[F]})
 

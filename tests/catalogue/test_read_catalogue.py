@@ -234,7 +234,7 @@ def test_a_key_of_countless_parts_is_a_mistake_and_does_not_eat_the_memory(
 
     (problem,) = problems_of(folder)
 
-    assert "line 2 has more than 32 dots" in problem.message
+    assert "line 2 has over 32 dots" in problem.message
 
 
 def test_dots_in_texts_and_comments_are_no_matter(tmp_path: Path) -> None:

@@ -18,13 +18,45 @@ DELIMITERS = [",", ";", "\t", "|"]
 UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
 HEADINGS = {
     "en": ("Learner ID", "Full name", "E-mail address", "Gender", "Course", "Completion date", "Score"),
-    "fr": ("Matricule", "Nom complet", "Adresse de courriel", "Sexe", "Code du cours", "Date d'achèvement", "Note"),
-    "es": ("Matrícula", "Nombre y apellidos", "Correo electrónico", "Sexo", "Curso", "Fecha de finalización", "Nota"),
-    "id": ("Nomor ID", "Nama lengkap", "Alamat email", "Jenis kelamin", "Kode kursus", "Tanggal selesai", "Nilai"),
+    "fr": (
+        "Matricule",
+        "Nom complet",
+        "Adresse de courriel",
+        "Sexe",
+        "Code du cours",
+        "Date d'achèvement",
+        "Note",
+    ),
+    "es": (
+        "Matrícula",
+        "Nombre y apellidos",
+        "Correo electrónico",
+        "Sexo",
+        "Curso",
+        "Fecha de finalización",
+        "Nota",
+    ),
+    "id": (
+        "Nomor ID",
+        "Nama lengkap",
+        "Alamat email",
+        "Jenis kelamin",
+        "Kode kursus",
+        "Tanggal selesai",
+        "Nilai",
+    ),
     "uz": ("ID raqami", "To‘liq ism", "Elektron pochta", "Jinsi", "Kurs kodi", "Tugatgan sana", "Ball"),
     "uz-Cyrl": ("ИД рақами", "Тўлиқ исм", "Электрон почта", "Жинси", "Курс коди", "Тугатган сана", "Балл"),
     "ru": ("ИД", "Ф.И.О.", "Эл. почта", "Пол", "Код курса", "Дата завершения", "Балл"),
-    "ar": ("الرقم التعريفي", "الاسم الكامل", "البريد الإلكتروني", "الجنس", "رمز المقرر", "تاريخ الإتمام", "الدرجة"),
+    "ar": (
+        "الرقم التعريفي",
+        "الاسم الكامل",
+        "البريد الإلكتروني",
+        "الجنس",
+        "رمز المقرر",
+        "تاريخ الإتمام",
+        "الدرجة",
+    ),
     "zh": ("学号", "姓名", "电子邮件", "性别", "课程代码", "完成日期", "成绩"),
 }
 NAMES = {
@@ -61,7 +93,9 @@ def test_the_nigerian_rows_read_the_same_in_every_unicode_encoding(encoding: str
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 @pytest.mark.parametrize("encoding", ["cp1251", *UNICODE])
-def test_the_uzbek_rows_read_the_same_in_every_encoding_that_holds_them(encoding: str, delimiter: str) -> None:
+def test_the_uzbek_rows_read_the_same_in_every_encoding_that_holds_them(
+    encoding: str, delimiter: str
+) -> None:
     original = list(csv.reader(io.StringIO(sample("uzbekistan-T1.csv").decode("cp1251")), delimiter=";"))
     assert rows_of(_table(original, encoding, delimiter)) == rows_of(sample("uzbekistan-T1.csv"))
 
@@ -93,7 +127,9 @@ def test_a_windows_code_page_is_told_by_its_headings(encoding: str, language: st
         ("cp1256", ["أحمد عبد الفتاح", "فاطمة الزهراء", "يوسف السيد"]),
     ],
 )
-def test_a_windows_code_page_is_told_by_its_names_under_english_headings(encoding: str, names: list[str]) -> None:
+def test_a_windows_code_page_is_told_by_its_names_under_english_headings(
+    encoding: str, names: list[str]
+) -> None:
     rows = [["P-1", name, "p1@hei.example", "", "B1", "2025-01-20", "80"] for name in names]
     read = rows_of(_table([list(HEADINGS["en"]), *rows], encoding, ","))
     assert [row.completion.learner.full_name for row in read if row.completion] == names
@@ -109,7 +145,9 @@ def test_names_beyond_ascii_far_from_the_header_still_tell_the_encoding() -> Non
 
 
 def test_utf8_with_a_broken_byte_is_refused_and_not_garbled() -> None:
-    content = sample("nigeria-B1-2024-04.csv").replace("Ọlátúnjí".encode(), "Ọlátúnjí".encode()[:-1] + b"\xff", 1)
+    content = sample("nigeria-B1-2024-04.csv").replace(
+        "Ọlátúnjí".encode(), "Ọlátúnjí".encode()[:-1] + b"\xff", 1
+    )
     with pytest.raises(UnreadableFileError) as caught:
         upload(content)
     assert caught.value.code == "broken_encoding"
@@ -123,7 +161,9 @@ def test_utf16_that_ends_in_half_a_letter_is_refused(mark: bytes) -> None:
     assert caught.value.code == "broken_encoding"
 
 
-@given(st.text(st.characters(codec="cp1256", categories=["L", "Nd"]), max_size=60), st.sampled_from(DELIMITERS))
+@given(
+    st.text(st.characters(codec="cp1256", categories=["L", "Nd"]), max_size=60), st.sampled_from(DELIMITERS)
+)
 def test_any_name_in_utf8_reads_as_written_under_any_delimiter(name: str, delimiter: str) -> None:
     row = GOOD_ROW | {"full_name": f"A{name}"}
     content = _table([list(row), list(row.values())], "utf-8", delimiter)

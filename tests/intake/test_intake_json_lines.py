@@ -32,7 +32,9 @@ def test_lines_of_objects_are_read_with_their_raw_text_as_the_only_cell() -> Non
 
 
 def test_keys_are_recognised_as_headings_are() -> None:
-    line = '{"ИД": "7", "Ф.И.О.": "Уткир", "Код курса": "T1", "Дата завершения": "18.05.2025", "Балл": "70,9"}'
+    line = (
+        '{"ИД": "7", "Ф.И.О.": "Уткир", "Код курса": "T1", "Дата завершения": "18.05.2025", "Балл": "70,9"}'
+    )
     (row,) = rows_of(line.encode("utf-16"))
     assert row.completion
     assert row.completion.learner.full_name == "Уткир"

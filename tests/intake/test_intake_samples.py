@@ -152,11 +152,20 @@ EXPECTED_PROBLEMS = {
 def test_every_row_of_the_problems_comes_out_as_its_readme_says() -> None:
     outcome = _record(upload(sample("problems.csv")))
     assert len(outcome) == 24
-    assert {line: codes(problems)[0] for line, (_, problems) in outcome.items() if problems} == EXPECTED_PROBLEMS
+    assert {
+        line: codes(problems)[0] for line, (_, problems) in outcome.items() if problems
+    } == EXPECTED_PROBLEMS
     assert all(len(problems) <= 1 for _, problems in outcome.values())
     changes = Counter(change for change, _ in outcome.values())
     assert changes == {Change.RECORDED: 6, Change.UNCHANGED: 1, Change.REFUSED: 17}
-    assert [line for line, (change, _) in outcome.items() if change is Change.RECORDED] == [2, 19, 20, 21, 22, 25]
+    assert [line for line, (change, _) in outcome.items() if change is Change.RECORDED] == [
+        2,
+        19,
+        20,
+        21,
+        22,
+        25,
+    ]
     (repeated,) = outcome[12][1]
     assert repeated.severity is Severity.WARNING
     assert "line 2" in repeated.message

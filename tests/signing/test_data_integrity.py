@@ -165,7 +165,15 @@ def test_a_date_time_stamp_is_a_moment(text: str, moment: datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0000-01-01T00:00:00Z", "2026-11-24 09:30:00Z", "2026-11-24T24:00:00Z", "2026-13-01T00:00:00Z", None],
+    [
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-11-24 09:30:00Z",
+        "2026-11-24T24:00:00Z",
+        "2026-13-01T00:00:00Z",
+        None,
+    ],
 )
 def test_anything_else_is_no_date_time_stamp(text: object) -> None:
     with pytest.raises(ProofError) as caught:

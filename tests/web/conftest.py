@@ -64,5 +64,5 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def a_bare_app(settings: Settings, keys: KeyRing) -> Flask:
     app = Flask("certsvc", static_folder=None)
-    register_web(app, Services(settings, keys, now=lambda: NOW, random_bytes=lambda size: bytes(size)))
+    register_web(app, Services(settings, keys, now=lambda: NOW, random_bytes=bytes))
     return app

@@ -1,6 +1,7 @@
 """JSON Lines: one object a line, its keys recognised as headings are."""
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
@@ -20,6 +21,12 @@ PROBLEM_PREFIX = "_problem_"
 FIRST_PROBLEM = ', "_problem_line": '
 ROW_KEY = "_problem_row"
 """Holds a refused line that was no JSON object, as it was."""
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_ADDED = re.compile(
+    rf'{FIRST_PROBLEM}\d+, "_problem_column": {_TEXT}, "_problem_code": {_TEXT}, '
+    rf'"_problem_message": {_TEXT}, "_problem_hint": {_TEXT}}}'
+)
+"""What a file of refused rows adds before the closing brace, and no other program would."""
 _NO_VALUES = ("",) * len(COLUMNS)
 _PLACES = {column: place for place, column in enumerate(COLUMNS)}
 
@@ -47,15 +54,15 @@ def open_json_lines(source: BinaryIO) -> Table:
 def strip_problems(raw: str) -> str:
     """A line as it was uploaded first, without what a file of refused rows added to it."""
     found = raw.rfind(FIRST_PROBLEM)
-    if found < 0:
+    if found < 0 or not _ADDED.fullmatch(raw, found):
         return raw
-    if raw.startswith(f'{{"{ROW_KEY}": '):
-        try:
-            kept = json.loads(raw)[ROW_KEY]
-        except (ValueError, RecursionError, KeyError, TypeError):
-            return raw
-        return kept if isinstance(kept, str) else raw
-    return f"{raw[:found]}}}"
+    if not raw.startswith(f'{{"{ROW_KEY}": '):
+        return f"{raw[:found]}}}"
+    try:
+        kept = json.loads(raw)[ROW_KEY]
+    except (ValueError, RecursionError):
+        return raw
+    return kept if isinstance(kept, str) else raw
 
 
 def _filled_lines(source: BinaryIO, encoding: str) -> Iterator[tuple[int, str]]:

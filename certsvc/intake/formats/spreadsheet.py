@@ -6,7 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from certsvc.intake.columns import Cells
 from certsvc.intake.escaping import unescape_cell
@@ -42,12 +42,10 @@ def _sheets(source: BinaryIO, errors: Sequence[ErrorCells]) -> Iterator[tuple[Ca
     source.seek(0)
     try:
         workbook = CalamineWorkbook.from_filelike(source)
-        for index, name in enumerate(workbook.sheet_names):
-            try:
-                sheet = workbook.get_sheet_by_name(name)
-            except CalamineError:
-                continue  # a chart sheet has no cells; a later sheet may have the results
-            yield sheet, errors[index] if index < len(errors) else frozenset()
+        for index, sheet in enumerate(workbook.sheets_metadata):
+            if sheet.typ is SheetTypeEnum.WorkSheet:
+                found = errors[index] if index < len(errors) else frozenset()
+                yield workbook.get_sheet_by_name(sheet.name), found
     except PasswordError as error:
         raise password_protected() from error
     except CalamineError as error:
