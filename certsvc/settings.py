@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 from certsvc.errors import SettingsError
 
 _DEFAULT_PASSPHRASE_NAME = "keys-passphrase"  # noqa: S105  # a file's name
+LANGUAGES = ("en", "fr", "ar", "id", "uz", "uz-Cyrl", "ru", "es", "zh")
+"""The languages that this service speaks."""
+
 _LOCAL_HOSTS = {"localhost"}
-_DATABASE_SCHEMES = ("sqlite:///", "postgresql+psycopg://")
+_DATABASE_SCHEMES = ("sqlite:///", "postgresql+psycopg://")  # psycopg 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +65,34 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keys_passphrase=taken.get("KEYS_PASSPHRASE"),
         var_dir=var_dir,
         max_upload_bytes=_positive("MAX_UPLOAD_BYTES", taken, default.max_upload_bytes),
-        default_language=taken.get("DEFAULT_LANGUAGE", default.default_language),
+        default_language=_language(taken.get("DEFAULT_LANGUAGE", default.default_language)),
     )
 
 
 def _base_url(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
-        raise SettingsError(f"CERTSVC_BASE_URL is not an http(s) address: {value!r}.")
+    """Scheme and host of ``value``, in lower case: DIDs and links are compared letter by letter."""
+    try:
+        url = urlsplit(value)
+        port = "" if url.port is None else f":{url.port}"
+    except ValueError as error:
+        raise SettingsError("CERTSVC_BASE_URL is not an http(s) address.") from error
+    if (
+        url.scheme not in {"http", "https"}
+        or not url.hostname
+        or "@" in url.netloc
+        or url.query
+        or url.fragment
+    ):
+        raise SettingsError(
+            "CERTSVC_BASE_URL must be an http(s) address of a host, without user, query and fragment."
+        )
     if url.path not in {"", "/"}:
         raise SettingsError("CERTSVC_BASE_URL must have no path: did:web identifiers are made of its host.")
     if url.hostname.replace(".", "").isdigit() or ":" in url.hostname:
         raise SettingsError("CERTSVC_BASE_URL must name a host: did:web allows no IP address.")
     if url.scheme == "http" and url.hostname not in _LOCAL_HOSTS:
         raise SettingsError("CERTSVC_BASE_URL must be https, except on localhost: did:web resolves over TLS.")
-    return f"{url.scheme}://{url.netloc}"
+    return f"{url.scheme}://{url.hostname}{port}"
 
 
 def _database_url(value: str) -> str:
@@ -92,3 +108,9 @@ def _positive(name: str, taken: Mapping[str, str], default: int) -> int:
     if not value.isascii() or not value.isdigit() or int(value) == 0:
         raise SettingsError(f"CERTSVC_{name} must be a whole number above zero, not {value!r}.")
     return int(value)
+
+
+def _language(tag: str) -> str:
+    if tag not in LANGUAGES:
+        raise SettingsError(f"CERTSVC_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}.")
+    return tag

@@ -289,7 +289,7 @@ def a_signed_credential(
 
 
 class RegistryInMemory:
-    """A verification Registry that holds what a test gives it: keys, stored copies by id, revoked positions."""
+    """A verification Registry of what a test gives it: keys, stored copies by id, revoked positions."""
 
     def __init__(
         self,

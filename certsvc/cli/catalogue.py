@@ -26,9 +26,9 @@ def catalogue_group() -> None:
 @pass_invocation
 @click.pass_context
 def load_command(ctx: click.Context, invocation: Invocation, *, folder: str) -> None:
-    """Load the catalogue in DIR (default: the one that ships), all of it or nothing.
+    """Load a catalogue, all of it or nothing.
 
-    What has changed becomes a new version; what was issued under the old one stands.
+    DIR is a folder of TOML files; without it, the catalogue that ships is loaded. What has changed becomes a new version; what was issued under the old one stands.
     """
     with invocation.signing_service() as services:
         try:
@@ -44,7 +44,10 @@ def load_command(ctx: click.Context, invocation: Invocation, *, folder: str) -> 
 @catalogue_group.command(name="list")
 @pass_invocation
 def list_command(invocation: Invocation) -> None:
-    """List the courses and the micro-certifications in their current versions."""
+    """List courses and micro-certifications.
+
+    Each in its current version.
+    """
     with invocation.reading_service():
         courses, certifications = list_courses(), list_micro_certifications()
     if not courses and not certifications:

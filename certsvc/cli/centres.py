@@ -48,7 +48,10 @@ def add_command(
     email: str | None,
     official: str | None,
 ) -> None:
-    """Add the centre CODE, with an issuer identity and a key of its own."""
+    """Add a centre.
+
+    It gets an issuer identity and a key of its own.
+    """
     centre = Partner(
         code=PartnerCode(code),
         kind=PartnerKind.NATIONAL_CENTRE,

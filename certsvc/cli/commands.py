@@ -1,5 +1,6 @@
 """``certsvc`` and its groups of commands."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -12,7 +13,7 @@ from certsvc.cli.credentials import export_command, issue_command, revoke_comman
 from certsvc.cli.demo import demo_command, init_command
 from certsvc.cli.endings import PROGRAM, OneLineErrors
 from certsvc.cli.importing import import_command
-from certsvc.cli.invocation import Invocation, OpenService
+from certsvc.cli.invocation import Invocation, OpenService, pass_invocation
 from certsvc.cli.keys import keys_group
 from certsvc.cli.serving import serve_command
 from certsvc.cli.verifying import verify_command
@@ -23,13 +24,16 @@ from certsvc.cli.verifying import verify_command
     "--debug", is_flag=True, envvar="CERTSVC_DEBUG", help="Show the trace of an error (or CERTSVC_DEBUG=1)."
 )
 @click.version_option(package_name="certsvc", prog_name=PROGRAM)
-@click.pass_obj
-def commands(invocation: Invocation, *, debug: bool) -> None:
+@pass_invocation
+@click.pass_context
+def commands(ctx: click.Context, invocation: Invocation, *, debug: bool) -> None:
     """Micro-certifications: results in, signed certificates out, verified by anyone.
 
     Settings come from the environment (CERTSVC_…); the README has their table.
     """
     invocation.debug = debug
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False  # else click decides: colours for terminals alone
 
 
 for _command in (

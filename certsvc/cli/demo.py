@@ -8,7 +8,6 @@ import click
 from certsvc.catalogue.read import SHIPPED
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.printing import counted, pairs, say
-from certsvc.cli.progress import import_progress
 from certsvc.cli.serving import serve
 from certsvc.cli.verdict_lines import certified_fields, headline
 from certsvc.domain.access import OPERATOR
@@ -62,9 +61,8 @@ def demo_command(invocation: Invocation, *, no_serve: bool) -> None:
         files = DemoFiles(
             catalogue=SHIPPED, results=RESULTS, centre=CENTRE, written_to=settings.var_dir / FOLDER
         )
-        with import_progress() as progress:
-            for step in run_demo(services, files, by=OPERATOR, progress=progress):
-                say(_step_lines(step))
+        for step in run_demo(services, files, by=OPERATOR):
+            say(_step_lines(step))
     if no_serve:
         say("'certsvc serve' serves the link.", err=True)
     else:

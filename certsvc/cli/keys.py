@@ -19,7 +19,10 @@ def keys_group() -> None:
 @centre_option
 @pass_invocation
 def create_command(invocation: Invocation, *, centre: str | None) -> None:
-    """Make the key of a centre, or of the secretariat, that has none."""
+    """Make a key for an issuer that has none.
+
+    For the centre, or without --centre for the secretariat.
+    """
     with invocation.reading_service() as services:
         _show("Made a key.", create_key(services, partner_code(centre), by=OPERATOR))
 
@@ -43,7 +46,10 @@ def list_command(invocation: Invocation) -> None:
 @centre_option
 @pass_invocation
 def rotate_command(invocation: Invocation, *, centre: str | None) -> None:
-    """Make a new key and retire the old one, which goes on verifying what it signed."""
+    """Make a new key and retire the old one.
+
+    The old key signs no more, and what it signed goes on verifying.
+    """
     with invocation.reading_service() as services:
         _show(
             "Made a new key; the old one is retired.", rotate_key(services, partner_code(centre), by=OPERATOR)

@@ -1,42 +1,43 @@
 """Bars on stderr for long work; nothing where nobody looks."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Protocol
 
 import click
 
 from certsvc.domain.imports import ImportCounts
 
 _FULL, _EMPTY = "━", " "
+_WORTH_A_BAR = 500
+"""Rows. Fewer are done before a bar is read."""
 
 
-def _is_shown(*, wanted: bool) -> bool:
-    return wanted and sys.stderr.isatty()
+class _Bar(Protocol):
+    length: int | None
+    pos: int
+
+    def update(self, n_steps: int, current_item: str | None = None) -> None: ...
 
 
 @contextmanager
 def import_progress(*, wanted: bool = True) -> Iterator[Callable[[ImportCounts], None] | None]:
-    """A bar over the rows of an import; yields what the workflow calls. None where it is not shown."""
-    if not _is_shown(wanted=wanted):
+    """Yields what an import calls with its counts so far; None where nothing is shown."""
+    if not wanted or not sys.stderr.isatty():
         yield None
         return
-    with _bar("Importing", lambda counts: _import_state(counts) if counts else None) as bar:
-
-        def show(counts: ImportCounts) -> None:
-            bar.length = max(counts.rows, 1)
-            bar.update(_settled(counts) - bar.pos, counts)
-
-        yield show
+    with ExitStack() as open_bars:
+        yield _ImportBars(open_bars).show
 
 
 @contextmanager
 def counting_progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """A bar for work that says how much of how much is done. None where it is not shown."""
-    if not _is_shown(wanted=True):
+    if not sys.stderr.isatty():
         yield None
         return
-    with _bar(label, lambda _: None) as bar:
+    with _bar(label, length=1) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
@@ -45,26 +46,50 @@ def counting_progress(label: str) -> Iterator[Callable[[int, int], None] | None]
         yield show
 
 
-def _bar(
-    label: str, shown: Callable[[ImportCounts | None], str | None]
-) -> "click._termui_impl.ProgressBar[ImportCounts]":
+class _ImportBars:
+    """While rows are recorded nobody knows how many are to come; while certificates are issued one does."""
+
+    def __init__(self, open_bars: ExitStack) -> None:
+        self._open_bars = open_bars
+        self._recording: _Bar | None = None
+        self._issuing: _Bar | None = None
+        self._settled = 0
+
+    def show(self, counts: ImportCounts) -> None:
+        """Move on to ``counts``. Rows come first; when they no longer grow, certificates are made."""
+        if counts.rows < _WORTH_A_BAR:
+            return
+        settled = counts.rows
+        if settled > self._settled:
+            self._show_recording(counts)
+        else:
+            self._show_issuing(counts)
+        self._settled = settled
+
+    def _show_recording(self, counts: ImportCounts) -> None:
+        if self._recording is None:
+            self._recording = self._open_bars.enter_context(_bar("Recording", length=None))
+        refused = f", {counts.refused:,} refused" if counts.refused else ""
+        self._recording.update(counts.rows - self._recording.pos, f"{counts.rows:,} rows{refused}")
+
+    def _show_issuing(self, counts: ImportCounts) -> None:
+        if self._issuing is None:
+            self._open_bars.close()
+            most = counts.recorded + counts.amended + counts.unchanged
+            self._issuing = self._open_bars.enter_context(_bar("Issuing", length=max(most, 1)))
+        self._issuing.update(counts.issued - self._issuing.pos, f"{counts.issued:,} certificates")
+
+
+def _bar(label: str, *, length: int | None) -> AbstractContextManager[_Bar]:
+    unknown: Iterable[str] = iter(())
     return click.progressbar(
-        length=1,
-        label=label,
+        None if length else unknown,
+        length=length,
+        label=f"{label:<9}",
         file=sys.stderr,
-        item_show_func=shown,
+        item_show_func=lambda item: item,
         fill_char=_FULL,
         empty_char=_EMPTY,
         bar_template="%(label)s  %(bar)s  %(info)s",
         width=30,
     )
-
-
-def _settled(counts: ImportCounts) -> int:
-    return counts.recorded + counts.unchanged + counts.amended + counts.refused + counts.skipped
-
-
-def _import_state(counts: ImportCounts) -> str:
-    refused = f", {counts.refused:,} refused" if counts.refused else ""
-    issued = f", {counts.issued:,} certificates" if counts.issued else ""
-    return f"{counts.rows:,} rows{refused}{issued}"

@@ -19,6 +19,8 @@ FOUNDED_ON = date(2019, 12, 1)
 """The institute's founding: a completion before it is worth a look."""
 _EARLIEST_YEAR = 2000
 _MONTHS = 12
+_LONGEST_DATE = 100
+"""What is longer is no date, and not worth the search for one."""
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)
 """1 January 2000 to 31 December 2099 as Excel counts days."""
@@ -47,7 +49,7 @@ class DateOrder(StrEnum):
 
 def order_proven_by(text: str) -> DateOrder:
     """The order of day and month that one slashed date proves by itself."""
-    found = _SLASHED.fullmatch(_without_time(plain_digits(text)))
+    found = _SLASHED.fullmatch(_without_time(plain_digits(text[:_LONGEST_DATE])))
     if found:
         first, second = int(found[1]), int(found[3])
         if first > _MONTHS >= second:
@@ -117,24 +119,29 @@ def _calendar_fault(day: date, plain: str, today: date) -> Fault:
 
 def _parts(plain: str, order: DateOrder) -> tuple[int, int, int] | Fault:
     """(year, month, day) as written, not yet known to be in the calendar."""
-    found = _ISO.fullmatch(plain)
-    if found:
-        return int(found[1]), int(found[3]), int(found[4])
-    found = _CHINESE.fullmatch(plain)
-    if found:
-        return int(found[1]), int(found[2]), int(found[3])
+    if len(plain) > _LONGEST_DATE:
+        return _not_readable(plain)
     bare = _without_time(plain)
-    found = _DOTTED.fullmatch(bare)
-    if found:
-        return int(found[3]), int(found[2]), int(found[1])
+    for text, pattern, (year, month, day) in (
+        (plain, _ISO, (1, 3, 4)),
+        (plain, _CHINESE, (1, 2, 3)),
+        (bare, _DOTTED, (3, 2, 1)),
+    ):
+        found = pattern.fullmatch(text)
+        if found:
+            return int(found[year]), int(found[month]), int(found[day])
     found = _SLASHED.fullmatch(bare)
     if found:
         return _ordered(int(found[1]), int(found[3]), int(found[4]), order, plain)
     found = _SERIAL.fullmatch(bare)
     if found and int(found[1]) in _SERIALS:
-        day = _EXCEL_EPOCH + timedelta(days=int(found[1]))
-        return day.year, day.month, day.day
-    return _in_words(bare) or Fault(
+        moment = _EXCEL_EPOCH + timedelta(days=int(found[1]))
+        return moment.year, moment.month, moment.day
+    return _in_words(bare) or _not_readable(plain)
+
+
+def _not_readable(plain: str) -> Fault:
+    return Fault(
         "date_not_readable",
         f"The {with_number('date of completion', plain)} cannot be read.",
         "Write it as in 2025-05-31, with four digits of the year.",

@@ -1,7 +1,7 @@
 """Language tags (BCP 47, RFC 5646) that a learner can ask for her certificate in."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from certsvc.domain.identifiers import LanguageTag
 from certsvc.intake.fault import Fault, Reading
@@ -20,7 +20,6 @@ def _known_languages() -> frozenset[str]:
     return frozenset(table["two_letters"].split()) | frozenset(table["three_letters"].split())
 
 
-@lru_cache(maxsize=1024)
 def read_language(text: str) -> Reading[LanguageTag]:
     """The tag in canonical case (``uz-Cyrl``), from a tag or a language's name; empty is None."""
     asked = text.strip()

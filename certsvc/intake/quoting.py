@@ -7,14 +7,18 @@ it has the look of what it should be.
 import re
 
 QUOTED_LENGTH = 40
-_NUMBER_LIKE = re.compile(r"(?=.*\d)[^@\W\d_]{0,3}(?:[^@\w]*\d+)+[^@\w]*[^@\W\d_]{0,3}\W*", re.DOTALL)
+# One digit a turn: with more, a long number could be divided in too many ways.
+_NUMBER_LIKE = re.compile(r"[^@\W\d_]{0,3}(?:[^@\w]*\d)+[^@\w]*(?:[^@\W\d_]{1,3}[^@\w]*)?")
 _CODE_LIKE = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,39}")
 _LONGEST_CHECKED = 100
 
 
 def quoted(text: str) -> str:
     """``text`` in quotation marks: printable, and cut to 40 characters."""
-    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    shown = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for letter in text[: QUOTED_LENGTH + 1]
+    )
     if len(shown) > QUOTED_LENGTH:
         shown = shown[: QUOTED_LENGTH - 1] + "…"
     return f"'{shown}'"

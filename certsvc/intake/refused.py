@@ -143,6 +143,6 @@ def _json_line(row: RefusedRow) -> str:
 
 def _parsed(raw: str) -> object:
     try:
-        return json.loads(raw, parse_int=str, parse_float=str)
+        return json.loads(raw)
     except (ValueError, RecursionError):
         return None

@@ -25,7 +25,8 @@ from certsvc.intake.shape import FileShape, Layout
 from certsvc.intake.texts import MAX_REFERENCE, read_latin_name, read_name, read_text, required
 from certsvc.intake.word_cells import read_gender, read_mode, read_outcome
 
-_REMEMBERED = 8192
+_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 100
 _REF = COLUMNS.index("learner_ref")
 _EMAIL = COLUMNS.index("email")
 _DATE = COLUMNS.index("completed_on")
@@ -112,7 +113,7 @@ class RowReader:
     ) -> tuple[Outcome, Fault | None]:
         """What the centre says; where it says nothing, what the score says; else completed."""
         if stated is None:
-            if score is None or self._is_moodle:
+            if score is None:
                 return Outcome.COMPLETED, None
             return (Outcome.PASSED if score >= course.pass_mark else Outcome.FAILED), None
         if stated is Outcome.PASSED and score is not None and score < course.pass_mark:
@@ -124,24 +125,33 @@ class RowReader:
 
 def _cell_readers(context: RowContext) -> tuple[CellReader, ...]:
     """A reader for each column, in the order of ``COLUMNS``; those with few values remember them."""
-    remember: Callable[[CellReader], CellReader] = lru_cache(maxsize=_REMEMBERED)
     reference = partial(read_text, what="learner reference", limit=MAX_REFERENCE)
     return (
         required(reference, column="learner_ref", what="learner reference"),
         required(read_name, column="full_name", what="name"),
         read_latin_name,
         read_email,
-        remember(partial(read_text, what="institution")),
-        remember(partial(read_gender, letters=context.evidence.gender_letters)),
-        read_language,
-        remember(course_reader(context.courses, context.options.course)),
-        remember(partial(read_cohort, shape=context.shape)),
-        remember(partial(read_date, order=context.evidence.date_order, today=context.today)),
-        remember(read_score),
-        remember(read_hours),
-        read_outcome,
-        read_mode,
+        _remembering(partial(read_text, what="institution")),
+        _remembering(partial(read_gender, letters=context.evidence.gender_letters)),
+        _remembering(read_language),
+        _remembering(course_reader(context.courses, context.options.course)),
+        _remembering(partial(read_cohort, shape=context.shape)),
+        _remembering(partial(read_date, order=context.evidence.date_order, today=context.today)),
+        _remembering(read_score),
+        _remembering(read_hours),
+        _remembering(read_outcome),
+        _remembering(read_mode),
     )
+
+
+def _remembering(reader: CellReader) -> CellReader:
+    """``reader``, which reads a short text once; long ones are not worth the memory."""
+    remembered = lru_cache(maxsize=_REMEMBERED)(reader)
+
+    def read_cell(text: str) -> Reading[Any]:
+        return remembered(text) if len(text) <= _LONGEST_REMEMBERED else reader(text)
+
+    return read_cell
 
 
 def _against_pass_mark(code: str, said: str, where: str, score: Decimal, course: Course) -> Fault:

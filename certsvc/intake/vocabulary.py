@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+_LONGEST_WORD = 200
 _SAME_LETTER = str.maketrans(
     {
         "أ": "ا",
@@ -23,13 +24,17 @@ _SAME_LETTER = str.maketrans(
 )
 
 
-@lru_cache(maxsize=4096)
 def matchable(word: str) -> str:
     """The letters and digits of ``word`` alone: NFKC, case-folded, without accents, hamza and tatweel.
 
     ``E-mail address``, ``e_mail  ADDRESS`` and ``email-address`` become the same text.
     """
-    folded = unicodedata.normalize("NFKC", word[:200]).casefold().translate(_SAME_LETTER)
+    return _matchable(word[:_LONGEST_WORD])
+
+
+@lru_cache(maxsize=4096)
+def _matchable(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word).casefold().translate(_SAME_LETTER)
     taken_apart = unicodedata.normalize("NFD", folded).translate(_SAME_LETTER)
     return "".join(letter for letter in taken_apart if _counts(unicodedata.category(letter)))
 

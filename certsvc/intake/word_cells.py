@@ -1,7 +1,5 @@
 """Cells that hold one word of a few: gender, outcome, mode, in all languages."""
 
-from functools import lru_cache
-
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Gender, Outcome
 from certsvc.intake.fault import Fault, Reading
@@ -41,7 +39,6 @@ def read_gender(text: str, *, letters: GenderLetters = frozenset()) -> Reading[G
     return (None if found == _DECLINED else Gender(found)), None
 
 
-@lru_cache(maxsize=512)
 def read_outcome(text: str) -> Reading[Outcome]:
     """What the centre says of the result; empty is None."""
     word = matchable(text)
@@ -57,7 +54,6 @@ def read_outcome(text: str) -> Reading[Outcome]:
     return Outcome(found), None
 
 
-@lru_cache(maxsize=512)
 def read_mode(text: str) -> Reading[Mode]:
     """How the course was held; empty is None."""
     word = matchable(text)

@@ -98,6 +98,7 @@ class Reason(StrEnum):
         "not_in_record",
         "The document names an issuer of this service, which has no record of it.",
     )
+    UNKNOWN_CODE = "unknown_code", "No certificate was ever issued under this code."
     NOT_OURS = "not_ours", "The document was not issued by this service, so there is no record to compare."
     # not made, because of another check
     DOCUMENT_UNREADABLE = "document_unreadable", "Not checked: the document could not be read."

@@ -19,7 +19,8 @@ def check_of_record(presented: Presented, stored: StoredCopy | None) -> Check:
     """The check. ``stored``: our copy under the document's id.
 
     1. there is a copy (there must be one of ours), 2. not a byte of it changed since it was signed,
-    3. the document is that copy, byte for byte or written anew with the same members and values.
+    3. it is kept under the id that it says: another true credential does not stand for it,
+    4. the document is that copy, byte for byte or written anew with the same members and values.
     """
     if stored is None:  # 1
         if presented.is_ours:
@@ -28,7 +29,9 @@ def check_of_record(presented: Presented, stored: StoredCopy | None) -> Check:
     altered = check_of_copy(stored)  # 2
     if altered is not None:
         return altered
-    if not _is_copy(presented, stored):  # 3
+    if stored.address and presented.document.get("id") != stored.address:  # 3
+        return failed(CheckName.RECORD, Reason.RECORD_ALTERED)
+    if not _is_copy(presented, stored):  # 4
         return failed(CheckName.RECORD, Reason.RECORD_DIFFERS)
     return passed(CheckName.RECORD, Reason.RECORD_MATCHES)
 

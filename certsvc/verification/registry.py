@@ -9,11 +9,15 @@ from certsvc.domain.records import Revocation
 
 @dataclass(frozen=True, slots=True)
 class StoredCopy:
-    """A credential as we keep it: its bytes, the SHA-256 (hex) taken when they were signed, revocation."""
+    """A credential as we keep it: its bytes, the SHA-256 (hex) taken when they were signed, revocation.
+
+    ``address``: the id that it is kept under, which must be the id that it says; empty: not compared.
+    """
 
     content: bytes
     digest: str
     revocation: Revocation | None = None
+    address: str = ""
 
 
 class Registry(Protocol):

@@ -21,7 +21,10 @@ def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | Non
     """
     if stored is not None and stored.revocation is not None:  # 1
         revocation = stored.revocation
-        detail = f"The issuer revoked this credential on {day(revocation.at)}. The reason given: {revocation.reason}"
+        detail = (
+            f"The issuer revoked this credential on {day(revocation.at)}."
+            f" The reason given: {revocation.reason}"
+        )
         return failed(CheckName.STATUS, Reason.REVOKED, detail)
     if proof.result is CheckResult.FAILED:  # 2
         return not_checked(CheckName.STATUS, Reason.PROOF_NOT_HELD)

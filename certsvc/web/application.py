@@ -35,6 +35,7 @@ def register_web(app: Flask, services: Services) -> None:
     """Put every route, the gate before them, the headers and the error answers on ``app``."""
     bind_services(app, services)
     app.config["MAX_CONTENT_LENGTH"] = services.settings.max_upload_bytes
+    app.url_map.strict_slashes = False  # a slash too many in a link that people pass on does no harm
     app.json = _ReadableJson(app)
     app.before_request(admit)
     app.after_request(add_headers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.keys import IssuerKey
+from certsvc.domain.records import CredentialRecord
 from certsvc.storage import credentials, issuers, status_lists
 from certsvc.verification.registry import StoredCopy
 
@@ -38,4 +39,13 @@ class OwnRegistry:
         record = None if credential_id is None else credentials.find_credential(credential_id)
         if record is None:
             return None
-        return StoredCopy(content=record.signed_bytes, digest=record.digest, revocation=record.revocation)
+        return self.copy_of(record)
+
+    def copy_of(self, record: CredentialRecord) -> StoredCopy:
+        """What is kept of a credential, and under which id."""
+        return StoredCopy(
+            content=record.signed_bytes,
+            digest=record.digest,
+            revocation=record.revocation,
+            address=self.addresses.credential(record.id),
+        )

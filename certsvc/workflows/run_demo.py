@@ -1,13 +1,13 @@
 """The whole way, once, on invented people: from an empty folder to a certificate that anyone can check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from certsvc.domain.access import Actor
 from certsvc.domain.identifiers import PartnerCode
-from certsvc.domain.imports import ImportCounts, ImportOptions, ImportReport
+from certsvc.domain.imports import ImportOptions, ImportReport
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Verdict
 from certsvc.errors import NotAllowedError, NotFoundError
@@ -69,13 +69,7 @@ class CertificateReady:
 DemoStep = HouseReady | CatalogueReady | ResultsReady | CertificateReady
 
 
-def run_demo(
-    services: Services,
-    files: DemoFiles,
-    *,
-    by: Actor,
-    progress: Callable[[ImportCounts], None] | None = None,
-) -> Iterator[DemoStep]:
+def run_demo(services: Services, files: DemoFiles, *, by: Actor) -> Iterator[DemoStep]:
     """Do a step, say what it did, do the next; what was done by an earlier run is not done again.
 
     1. The house is made ready: database, passphrase, secretariat, key.
@@ -93,7 +87,7 @@ def run_demo(
     # 2.
     yield CatalogueReady(load_catalogue(services, files.catalogue, by=by))
     # 3.
-    yield _import(services, files, by=by, progress=progress)
+    yield _import(services, files, by=by)
     # 4.
     yield _certificate(services, files, by=by)
 
@@ -107,14 +101,12 @@ def _check_local(base_url: str) -> None:
         )
 
 
-def _import(
-    services: Services, files: DemoFiles, *, by: Actor, progress: Callable[[ImportCounts], None] | None
-) -> ResultsReady:
+def _import(services: Services, files: DemoFiles, *, by: Actor) -> ResultsReady:
     with files.results.open("rb") as content:
         upload = Upload(
             content=content, filename=files.results.name, centre=files.centre, options=ImportOptions()
         )
-        report = import_results(services, upload, by=by, progress=progress)
+        report = import_results(services, upload, by=by)
     left_behind = issue_pending(services, by=by, centre=files.centre)
     return ResultsReady(report=report, issued=report.counts.issued + len(left_behind))
 

@@ -4,6 +4,7 @@ from certsvc.credentials.codes import parse_code
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
 from certsvc.storage import credentials
+from certsvc.verification.reasons import Reason
 from certsvc.verification.verify import verify_credential
 from certsvc.workflows.registry import OwnRegistry
 from certsvc.workflows.services import Services
@@ -13,8 +14,8 @@ _UNKNOWN = Verdict(
         Check(
             check=CheckName.RECORD,
             result=CheckResult.FAILED,
-            reason="unknown_code",
-            detail="No certificate was ever issued under this code.",
+            reason=Reason.UNKNOWN_CODE.value,
+            detail=Reason.UNKNOWN_CODE.sentence,
         ),
     ),
     credential=None,
@@ -44,4 +45,8 @@ def verify_anything(services: Services, text: str) -> Verdict:
 
 
 def _verify_record(services: Services, record: CredentialRecord | None) -> Verdict:
-    return _UNKNOWN if record is None else verify_presented(services, record.signed_bytes)
+    if record is None:
+        return _UNKNOWN
+    registry = OwnRegistry(services.addresses)
+    stored = registry.copy_of(record)
+    return verify_credential(stored.content, registry=registry, now=services.now(), stored=stored)

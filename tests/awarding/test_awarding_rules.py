@@ -199,6 +199,18 @@ def test_a_better_score_never_costs_the_hours_that_are_asked_for() -> None:
     assert award.completions == (long,)
 
 
+def test_hours_to_spare_are_spent_on_better_scores_only_once() -> None:
+    day = date(2025, 1, 1)
+    long_a, short_a = made("A", day, 70, cohort="1", hours=20), made("A", day, 99, cohort="2", hours=10)
+    long_b, short_b = made("B", day, 70, cohort="1", hours=20), made("B", day, 99, cohort="2", hours=10)
+    asked = Requirement(AllOf((passed("A"), passed("B"))), minimum_hours=Decimal(30))
+
+    award = earned(asked, long_b, short_b, long_a, short_a)
+
+    assert award is not None
+    assert award.completions == (short_a, long_b)
+
+
 def test_of_equal_scores_the_first_cohort_is_counted() -> None:
     first = made("A", cohort="2025-1")
 

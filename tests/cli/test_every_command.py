@@ -1,7 +1,7 @@
 """What holds for every command: help, one-line errors, exit codes."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import click
 import pytest
@@ -25,16 +25,14 @@ def _walk(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 COMMANDS = dict(_walk(commands))
 CONTRACT = {
     "init", "demo", "catalogue load", "catalogue list", "centres add", "centres list", "api-keys create",
-    "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "import", "issue", "export",
-    "verify", "revoke", "serve",
+    "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "import", "issue",
+    "export", "verify", "revoke", "serve",
 }  # fmt: skip
 
 
-def _failing_with(error: Exception, *, debug: bool = False) -> Result:
-    @contextmanager
-    def open_service() -> Iterator[Services]:
+def _failing_with(error: BaseException, *, debug: bool = False) -> Result:
+    def open_service() -> AbstractContextManager[Services]:
         raise error
-        yield
 
     arguments = ["--debug"] if debug else []
     return CliRunner().invoke(commands, [*arguments, "keys", "list"], obj=Invocation(open_service))
@@ -139,7 +137,7 @@ def test_a_disk_that_refuses_is_one_line_and_exit_code_1() -> None:
 
 
 def test_an_interrupt_is_one_line_and_exit_code_130() -> None:
-    result = _failing_with(KeyboardInterrupt())  # type: ignore[arg-type]  # no Exception, and raised like one
+    result = _failing_with(KeyboardInterrupt())
     assert result.exit_code == 130
     assert result.stderr.strip() == "certsvc: Interrupted; what was finished before is kept."
 
@@ -149,16 +147,35 @@ def test_a_reader_who_goes_away_ends_the_command_quietly() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (141, "", "")
 
 
+def no_service() -> AbstractContextManager[Services]:
+    raise AssertionError("no service is needed for this")
+
+
 def test_run_takes_the_arguments_of_the_process(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    @contextmanager
-    def open_service() -> Iterator[Services]:
-        raise AssertionError("not needed")
-        yield
-
     monkeypatch.setattr("sys.argv", ["certsvc", "frobnicate"])
     with pytest.raises(SystemExit) as ended:
-        run(open_service)
+        run(no_service)
     assert ended.value.code == 2
     assert capsys.readouterr().err == "certsvc: No such command 'frobnicate'. See 'certsvc --help'.\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colours_can_be_declined(
+    environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:  # noqa: FBT001  # a parameter of the test
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+    @click.command()
+    def painted() -> None:
+        click.secho("red", fg="red")
+
+    monkeypatch.setitem(commands.commands, "painted", painted)
+    result = CliRunner().invoke(
+        commands, ["painted"], obj=Invocation(no_service), color=True, env=environment
+    )
+    assert ("\x1b[31m" in result.stdout) is coloured

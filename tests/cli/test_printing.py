@@ -43,7 +43,10 @@ def test_a_table_without_rows_has_its_headings() -> None:
 
 
 def test_a_pair_without_a_value_is_left_out() -> None:
-    assert [click.unstyle(line) for line in pairs([("a", ""), ("bb", "x"), ("c", "y")])] == ["  bb  x", "  c   y"]
+    assert [click.unstyle(line) for line in pairs([("a", ""), ("bb", "x"), ("c", "y")])] == [
+        "  bb  x",
+        "  c   y",
+    ]
 
 
 @given(st.text(alphabet="ab ", min_size=1))

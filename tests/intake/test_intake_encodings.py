@@ -3,10 +3,9 @@
 import codecs
 import csv
 import io
-from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsvc.intake.encodings import candidate_encodings
@@ -161,6 +160,7 @@ def test_utf16_that_ends_in_half_a_letter_is_refused(mark: bytes) -> None:
     assert caught.value.code == "broken_encoding"
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(codec="cp1256", categories=["L", "Nd"]), max_size=60), st.sampled_from(DELIMITERS)
 )
@@ -171,12 +171,15 @@ def test_any_name_in_utf8_reads_as_written_under_any_delimiter(name: str, delimi
     assert read.cells[1] == f"A{name}"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_have_an_encoding_or_a_clear_refusal(content: bytes) -> None:
     try:
-        assert candidate_encodings(io.BytesIO(content))
+        found = candidate_encodings(io.BytesIO(content))
     except UnreadableFileError as error:
-        assert error.code in {"not_a_table", "broken_encoding"}
+        found = (error.code,)
+    assert found
+    assert set(found) <= {*UNICODE, "cp1251", "cp1252", "cp1256", "not_a_table", "broken_encoding"}
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -184,4 +187,4 @@ def test_lines_of_every_system_are_counted_alike(line_end: str) -> None:
     content = a_csv({}, {"learner_ref": "P-2"}).decode().replace("\n", line_end).encode()
     rows: list[ReadRow] = rows_of(content)
     assert [row.line for row in rows] == [2, 3]
-    assert [replace(row, line=0) for row in rows][0] == replace(rows[0], line=0)
+    assert all(row.completion for row in rows)

@@ -8,6 +8,7 @@ import pytest
 
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Completion, Gender, Outcome
+from certsvc.domain.identifiers import CourseCode, LearnerRef
 from certsvc.domain.imports import ImportOptions, OnConflict, RowProblem, Severity
 from certsvc.intake.read import ReadRow, ResultsFile
 from certsvc.intake.reconcile import Change, reconcile, repeated_row
@@ -85,7 +86,7 @@ def test_egypt_gives_twenty_learners_with_names_in_arabic_and_latin() -> None:
     assert (first.learner.full_name, first.learner.latin_name) == ("طارق إبراهيم حسن", "Tarek Ibrahim Hassan")
     assert (first.completed_on, first.score, first.hours) == (date(2025, 3, 7), Decimal(51), Decimal(12))
     assert (first.course, first.cohort, first.outcome) == ("GENAI-FND", "2025-1", Outcome.FAILED)
-    assert Counter(completion.course for completion in completions)["GENAI-FND"] == 20
+    assert Counter(completion.course for completion in completions)[CourseCode("GENAI-FND")] == 20
 
 
 def test_indonesia_gives_the_completions_and_skips_who_has_not_finished() -> None:
@@ -98,9 +99,9 @@ def test_indonesia_gives_the_completions_and_skips_who_has_not_finished() -> Non
     assert not any(row.problems for row in rows)
     assert {completion.outcome for completion in completions} == {Outcome.COMPLETED}
     by_ref = {completion.learner.ref: completion for completion in completions}
-    assert by_ref["UT5002"].completed_on == date(2025, 5, 5)
-    assert by_ref["UT5007"].completed_on == date(2025, 5, 3)
-    assert by_ref["UT5000"].learner.full_name == "Sutrisno"
+    assert by_ref[LearnerRef("UT5002")].completed_on == date(2025, 5, 5)
+    assert by_ref[LearnerRef("UT5007")].completed_on == date(2025, 5, 3)
+    assert by_ref[LearnerRef("UT5000")].learner.full_name == "Sutrisno"
     assert {completion.course for completion in completions} == {"A3"}
     assert {completion.cohort for completion in completions} == {"2025-05"}
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -77,7 +77,8 @@ def test_the_noise_of_binary_fractions_is_not_recorded() -> None:
 
 
 def test_dates_times_and_durations_of_excel_are_understood() -> None:
-    row = _one(completed_on=datetime(2025, 1, 20, 17, 5), hours=timedelta(hours=24, minutes=30))
+    moment = datetime(2025, 1, 20, 17, 5, tzinfo=UTC).replace(tzinfo=None)  # a sheet knows no time zones
+    row = _one(completed_on=moment, hours=timedelta(hours=24, minutes=30))
     assert row.completion
     assert row.completion.completed_on == date(2025, 1, 20)
     assert row.completion.hours == Decimal("24.5")

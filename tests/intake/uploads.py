@@ -11,6 +11,7 @@ from certsvc.domain.identifiers import CourseCode, PartnerCode
 from certsvc.domain.imports import ImportOptions, RowProblem
 from certsvc.intake.columns import COLUMNS
 from certsvc.intake.read import ReadRow, ResultsFile, read_results
+from certsvc.intake.unreadable import UnreadableFileError
 from tests.builders import a_course
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -58,10 +59,18 @@ def sample(name: str) -> bytes:
     return (SAMPLES / name).read_bytes()
 
 
+def read_or_refused(content: bytes, *, course: str | None = None) -> list[ReadRow] | UnreadableFileError:
+    """The rows of ``content``, or the error that says why there are none."""
+    try:
+        return rows_of(content, course=course)
+    except UnreadableFileError as error:
+        return error
+
+
 def a_csv(*rows: Mapping[str, str], columns: Sequence[str] = COLUMNS) -> bytes:
     """A CSV whose rows are ``GOOD_ROW`` but for what each names; cells must hold no comma or quote."""
     lines = [",".join(columns)]
-    lines += [",".join((GOOD_ROW | row).get(column, "") for column in columns) for row in rows]
+    lines += [",".join((GOOD_ROW | dict(row)).get(column, "") for column in columns) for row in rows]
     return "\n".join(lines).encode()
 
 

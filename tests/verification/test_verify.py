@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from certsvc.domain.identifiers import Did
+from certsvc.domain.identifiers import CredentialId, Did
 from certsvc.domain.keys import IssuerKey, KeyState
-from certsvc.domain.records import Revocation
+from certsvc.domain.records import Revocation, StatusEntry
 from certsvc.domain.verdicts import CheckName, CheckResult, Finding, Verdict, VerdictKind
 from certsvc.signing.base58 import encode_base58
 from certsvc.signing.data_integrity import hash_data
@@ -151,6 +151,19 @@ def test_white_space_added_to_the_stored_document_is_an_altered_record() -> None
     assert results(verdict)["proof"] == "passed"
     assert reasons(verdict)["record"] == "record_altered"
     assert verdict.finding is Finding.TAMPERED
+
+
+def test_another_true_credential_put_under_this_code_is_an_altered_record() -> None:
+    hers = a_signed_credential()
+    other_id = CredentialId("019ab4f2-6c00-7a11-8c22-3d334e445fff")
+    his = a_signed_credential(a_certification(credential_id=other_id, status=StatusEntry(1, 5)))
+    registry = RegistryInMemory(hers, his)
+    under_her_code = StoredCopy(his.content, hers.digest)
+    alone = verify_credential(his.content, registry=registry, now=NOW)
+    assert alone.finding is Finding.VALID
+    verdict = verify_credential(his.content, registry=registry, now=NOW, stored=under_her_code)
+    assert verdict.finding is Finding.TAMPERED
+    assert reasons(verdict)["record"] == "record_altered"
 
 
 def test_revoked_by_the_list_is_revoked() -> None:

@@ -17,20 +17,20 @@ def record(client: FlaskClient, headers: Headers, *rows: dict[str, Any], **optio
 def test_completions_are_recorded_without_a_file_and_listed(client: FlaskClient, nigeria: Headers) -> None:
     response = record(client, nigeria, a_row(1) | {"score": 89.5}, a_row(2))
     assert response.status_code == 201, response.text
-    assert response.json["counts"]["recorded"] == 2
+    assert response.get_json()["counts"]["recorded"] == 2
     assert client.get(response.headers["Location"], headers=dict(nigeria)).status_code == 200
-    listed = client.get("/api/v1/completions?learner_ref=ABU-0001", headers=dict(nigeria)).json
+    listed = client.get("/api/v1/completions?learner_ref=ABU-0001", headers=dict(nigeria)).get_json()
     (one,) = listed["items"]
     assert listed["next"] is None
     assert one["full_name"] == "Ọláìyá Person 1"
     assert one["score"] == 89.5
     assert one["course_code"] == "B1"
-    assert one["import_id"] == response.json["id"]
+    assert one["import_id"] == response.get_json()["id"]
     assert one["version"] == 1
 
 
 def test_bad_rows_are_refused_beside_good_ones(client: FlaskClient, nigeria: Headers) -> None:
-    report = record(client, nigeria, a_row(1), a_row(2, course_code="NOPE")).json
+    report = record(client, nigeria, a_row(1), a_row(2, course_code="NOPE")).get_json()
     assert report["counts"]["recorded"] == 1
     assert report["counts"]["refused"] == 1
     assert report["problems"][0]["column"] == "course_code"
@@ -38,16 +38,16 @@ def test_bad_rows_are_refused_beside_good_ones(client: FlaskClient, nigeria: Hea
 
 def test_a_dry_run_records_nothing(client: FlaskClient, nigeria: Headers) -> None:
     assert record(client, nigeria, a_row(1), mode="dry_run").status_code == 200
-    assert client.get("/api/v1/completions", headers=dict(nigeria)).json["items"] == []
+    assert client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"] == []
 
 
 def test_an_amendment_shows_its_version(client: FlaskClient, nigeria: Headers) -> None:
     record(client, nigeria, a_row(1))
-    refused = record(client, nigeria, a_row(1, score="91")).json
+    refused = record(client, nigeria, a_row(1, score="91")).get_json()
     assert refused["counts"]["refused"] == 1
-    amended = record(client, nigeria, a_row(1, score="91"), on_conflict="amend").json
+    amended = record(client, nigeria, a_row(1, score="91"), on_conflict="amend").get_json()
     assert amended["counts"]["amended"] == 1
-    (one,) = client.get("/api/v1/completions", headers=dict(nigeria)).json["items"]
+    (one,) = client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"]
     assert (one["version"], one["score"]) == (2, 91.0)
 
 
@@ -67,7 +67,7 @@ def test_a_wrong_body_is_refused_by_its_field(
 ) -> None:
     response = client.post("/api/v1/completions", json=body, headers=dict(nigeria))
     assert response.status_code == 422
-    assert [error["field"] for error in response.json["errors"]] == [name]
+    assert [error["field"] for error in response.get_json()["errors"]] == [name]
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_a_hostile_body_is_a_clear_problem(
     )
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
-    assert response.json["detail"]
+    assert response.get_json()["detail"]
 
 
 def test_a_nul_in_a_name_is_refused_as_a_row(client: FlaskClient, nigeria: Headers) -> None:
     response = record(client, nigeria, a_row(1, full_name="A\x00B"))
-    assert response.json["counts"]["refused"] == 1
+    assert response.get_json()["counts"]["refused"] == 1
 
 
 def test_pages_hold_every_completion_once(services: Services, client: FlaskClient, nigeria: Headers) -> None:
@@ -102,7 +102,7 @@ def test_pages_hold_every_completion_once(services: Services, client: FlaskClien
     seen: list[str] = []
     cursor = ""
     while True:
-        page = client.get(f"/api/v1/completions?limit=3{cursor}", headers=dict(nigeria)).json
+        page = client.get(f"/api/v1/completions?limit=3{cursor}", headers=dict(nigeria)).get_json()
         seen += [one["learner_ref"] for one in page["items"]]
         if page["next"] is None:
             break
@@ -113,5 +113,5 @@ def test_pages_hold_every_completion_once(services: Services, client: FlaskClien
 def test_a_body_is_read_as_json_in_utf_8(client: FlaskClient, nigeria: Headers) -> None:
     body = json.dumps({"completions": [a_row(1, full_name="فاطمة الزهراء")]}, ensure_ascii=False).encode()
     client.post("/api/v1/completions", data=body, content_type="application/json", headers=dict(nigeria))
-    (one,) = client.get("/api/v1/completions", headers=dict(nigeria)).json["items"]
+    (one,) = client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"]
     assert one["full_name"] == "فاطمة الزهراء"

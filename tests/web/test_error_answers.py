@@ -22,8 +22,7 @@ def test_a_fault_reaches_the_log_and_not_the_client(
         response = bare_app.test_client().get("/.well-known/did.json")
     assert response.status_code == 500
     assert response.content_type == "application/problem+json"
-    assert response.json is not None
-    assert response.json["code"] == "internal"
+    assert response.get_json()["code"] == "internal"
     assert SECRET not in response.text
     assert "Traceback" not in response.text
     assert SECRET in caplog.text
@@ -50,9 +49,8 @@ def test_what_is_not_available_says_so_and_when_to_try_again(
     response = bare_app.test_client().get("/readyz")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
-    assert response.json is not None
-    assert response.json["detail"] == "The database cannot be reached."
-    assert response.json["hint"] == "Start it."
+    assert response.get_json()["detail"] == "The database cannot be reached."
+    assert response.get_json()["hint"] == "Start it."
 
 
 def test_an_unknown_address_is_a_problem_to_programs_and_a_page_to_people(bare_app: Flask) -> None:
@@ -63,9 +61,8 @@ def test_an_unknown_address_is_a_problem_to_programs_and_a_page_to_people(bare_a
     assert (program.status_code, program.content_type) == (404, "application/problem+json")
     assert (browser.status_code, browser.mimetype) == (404, "text/html")
     assert (under_api.status_code, under_api.content_type) == (404, "application/problem+json")
-    assert program.json is not None
-    assert set(program.json) == {"type", "title", "status", "detail", "instance", "code", "hint"}
-    assert program.json["instance"] == "/nowhere"
+    assert set(program.get_json()) == {"type", "title", "status", "detail", "instance", "code", "hint"}
+    assert program.get_json()["instance"] == "/nowhere"
 
 
 def test_a_method_that_is_not_known_is_answered_with_those_that_are(bare_app: Flask) -> None:

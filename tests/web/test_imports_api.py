@@ -25,7 +25,7 @@ def test_a_centre_uploads_its_results_and_reads_what_came_of_them(
 ) -> None:
     response = send(client, nigeria, DEMO_FILE.read_bytes())
     assert response.status_code == 201
-    report = response.json
+    report = response.get_json()
     assert report["state"] == "done"
     assert report["centre"] == "NG"
     assert report["counts"]["rows"] == report["counts"]["recorded"] == 40
@@ -33,7 +33,7 @@ def test_a_centre_uploads_its_results_and_reads_what_came_of_them(
     assert response.headers["Location"] == f"/api/v1/imports/{report['id']}"
     again = client.get(response.headers["Location"], headers=dict(nigeria))
     assert again.status_code == 200
-    assert again.json == report
+    assert again.get_json() == report
     assert ImportSchema(unknown=RAISE).validate(report) == {}
 
 
@@ -45,7 +45,7 @@ def test_a_file_sent_alone_is_taken_like_one_in_a_form(client: FlaskClient, nige
         headers={**nigeria, "Content-Disposition": 'attachment; filename="april.csv"'},
     )
     assert response.status_code == 201
-    report = response.json
+    report = response.get_json()
     assert report["filename"] == "april.csv"
     assert report["options"]["delivery"] == "online"
     assert report["options"]["issue"] is False
@@ -57,22 +57,24 @@ def test_a_dry_run_shows_the_same_and_leaves_nothing(client: FlaskClient, nigeri
     response = send(client, nigeria, csv_file([a_row(1), a_row(2, score="101")]), mode="dry_run")
     assert response.status_code == 200
     assert "Location" not in response.headers
-    assert response.json["counts"]["recorded"] == 1
-    assert response.json["counts"]["refused"] == 1
-    assert response.json["links"] == {}
-    assert client.get("/api/v1/completions", headers=dict(nigeria)).json["items"] == []
-    assert client.get(f"/api/v1/imports/{response.json['id']}", headers=dict(nigeria)).status_code == 404
+    assert response.get_json()["counts"]["recorded"] == 1
+    assert response.get_json()["counts"]["refused"] == 1
+    assert response.get_json()["links"] == {}
+    assert client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"] == []
+    assert (
+        client.get(f"/api/v1/imports/{response.get_json()['id']}", headers=dict(nigeria)).status_code == 404
+    )
 
 
 def test_the_same_file_twice_records_nothing_new(client: FlaskClient, nigeria: Headers) -> None:
-    first, second = (send(client, nigeria, csv_file([a_row(1)])).json for _ in range(2))
+    first, second = (send(client, nigeria, csv_file([a_row(1)])).get_json() for _ in range(2))
     assert second["id"] == first["id"]
-    assert len(client.get("/api/v1/completions", headers=dict(nigeria)).json["items"]) == 1
-    assert len(client.get("/api/v1/credentials", headers=dict(nigeria)).json["items"]) == 1
+    assert len(client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"]) == 1
+    assert len(client.get("/api/v1/credentials", headers=dict(nigeria)).get_json()["items"]) == 1
 
 
 def test_refused_rows_come_back_as_a_file_with_the_reason(client: FlaskClient, nigeria: Headers) -> None:
-    report = send(client, nigeria, csv_file([a_row(1), a_row(2, score="101")])).json
+    report = send(client, nigeria, csv_file([a_row(1), a_row(2, score="101")])).get_json()
     (problem,) = report["problems"]
     assert problem["line"] == 3
     assert problem["column"] == "score"
@@ -87,14 +89,14 @@ def test_refused_rows_come_back_as_a_file_with_the_reason(client: FlaskClient, n
 
 
 def test_without_refused_rows_there_is_no_such_file(client: FlaskClient, nigeria: Headers) -> None:
-    report = send(client, nigeria, csv_file([a_row(1)])).json
+    report = send(client, nigeria, csv_file([a_row(1)])).get_json()
     assert "refused" not in report["links"]
     assert client.get(f"/api/v1/imports/{report['id']}/refused", headers=dict(nigeria)).status_code == 404
 
 
 def test_the_secretariat_says_for_which_centre(client: FlaskClient, secretariat: Headers) -> None:
     unsaid = send(client, secretariat, csv_file([a_row(1)]))
-    assert (unsaid.status_code, unsaid.json["code"]) == (400, "centre_missing")
+    assert (unsaid.status_code, unsaid.get_json()["code"]) == (400, "centre_missing")
     assert send(client, secretariat, csv_file([a_row(1)]), centre="NG").status_code == 201
     assert send(client, secretariat, csv_file([a_row(1)]), centre="XX").status_code == 404
 
@@ -125,15 +127,15 @@ def test_a_wrong_option_is_refused_by_its_name(
     response = send(client, nigeria, csv_file([a_row(1)]), **fields)
     assert response.status_code == 422
     assert response.content_type == "application/problem+json"
-    assert [error["field"] for error in response.json["errors"]] == [name]
-    assert client.get("/api/v1/imports", headers=dict(nigeria)).json["items"] == []
+    assert [error["field"] for error in response.get_json()["errors"]] == [name]
+    assert client.get("/api/v1/imports", headers=dict(nigeria)).get_json()["items"] == []
 
 
 def test_an_option_given_in_two_places_is_refused(client: FlaskClient, nigeria: Headers) -> None:
     form = {"file": (io.BytesIO(csv_file([a_row(1)])), "r.csv"), "course": "B1"}
     response = client.post("/api/v1/imports?course=A3", data=form, headers=dict(nigeria))
     assert response.status_code == 422
-    assert response.json["errors"][0]["field"] == "course"
+    assert response.get_json()["errors"][0]["field"] == "course"
 
 
 def test_a_form_needs_exactly_one_file(client: FlaskClient, nigeria: Headers) -> None:
@@ -148,7 +150,7 @@ def test_a_form_needs_exactly_one_file(client: FlaskClient, nigeria: Headers) ->
             headers=dict(nigeria),
         )
         assert response.status_code == 422
-        assert response.json["errors"][0]["location"] == "files"
+        assert response.get_json()["errors"][0]["location"] == "files"
 
 
 def test_another_content_type_is_told_what_would_be_read(client: FlaskClient, nigeria: Headers) -> None:
@@ -168,7 +170,7 @@ def test_a_file_above_the_limit_is_refused(
     data = content if content_type == "text/csv" else {"file": (io.BytesIO(content), "r.csv")}
     response = client.post("/api/v1/imports", data=data, content_type=content_type, headers=dict(nigeria))
     assert settings.max_upload_bytes > 1000
-    assert (response.status_code, response.json["code"]) == (413, "too_large")
+    assert (response.status_code, response.get_json()["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize(
@@ -179,22 +181,22 @@ def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
 ) -> None:
     response = send(client, nigeria, content)
     assert response.status_code in {400, 422}
-    assert response.json["detail"]
-    assert client.get("/api/v1/imports", headers=dict(nigeria)).json["items"] == []
+    assert response.get_json()["detail"]
+    assert client.get("/api/v1/imports", headers=dict(nigeria)).get_json()["items"] == []
 
 
 def test_a_filename_is_shown_without_its_path(client: FlaskClient, nigeria: Headers) -> None:
     form = {"file": (io.BytesIO(csv_file([a_row(1)])), "..\\..\\C:/secret/نتائج.csv")}
     response = client.post("/api/v1/imports", data=form, headers=dict(nigeria))
-    assert response.json["filename"] == "نتائج.csv"
+    assert response.get_json()["filename"] == "نتائج.csv"
 
 
 def test_imports_are_listed_newest_first_page_by_page(
     services: Services, client: FlaskClient, nigeria: Headers
 ) -> None:
     made = [upload_rows(services, a_row(number)).id for number in (1, 2, 3)]
-    first = client.get("/api/v1/imports?limit=2", headers=dict(nigeria)).json
-    second = client.get(f"/api/v1/imports?limit=2&cursor={first['next']}", headers=dict(nigeria)).json
+    first = client.get("/api/v1/imports?limit=2", headers=dict(nigeria)).get_json()
+    second = client.get(f"/api/v1/imports?limit=2&cursor={first['next']}", headers=dict(nigeria)).get_json()
     assert second["next"] is None
     assert {one["id"] for one in first["items"] + second["items"]} == set(made)
     assert len(first["items"]) == 2
@@ -218,14 +220,14 @@ def test_a_wrong_question_is_refused_by_its_name(
     response = client.get(f"/api/v1/imports?{query}", headers=dict(nigeria))
     assert response.status_code == status
     if name:
-        assert [error["field"] for error in response.json["errors"]] == [name]
+        assert [error["field"] for error in response.get_json()["errors"]] == [name]
 
 
 def test_the_command_line_and_http_show_one_and_the_same_object(
     services: Services, client: FlaskClient, nigeria: Headers
 ) -> None:
     report = upload_rows(services, a_row(1), a_row(2, score="-1"))
-    shown = client.get(f"/api/v1/imports/{report.id}", headers=dict(nigeria)).json
+    shown = client.get(f"/api/v1/imports/{report.id}", headers=dict(nigeria)).get_json()
     assert shown == import_report_as_json(report)
     assert ImportSchema(unknown=RAISE).validate(shown) == {}
     assert set(shown) == set(ImportSchema().fields)

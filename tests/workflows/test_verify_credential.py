@@ -64,6 +64,22 @@ def test_a_score_edited_in_the_database_reads_as_tampered(
     assert results[CheckName.RECORD] is CheckResult.FAILED
 
 
+def test_another_true_credential_put_under_this_code_is_found_even_with_its_digest(
+    services: Services, record: CredentialRecord
+) -> None:
+    upload_rows(services, a_row(2))
+    other = next(one for one in list_credentials(by=OPERATOR).items if one.id != record.id)
+    with transaction():
+        db.session.execute(
+            update(CredentialRow)
+            .where(CredentialRow.id == record.id)
+            .values(signed_bytes=other.signed_bytes, digest=other.digest)
+        )
+    verdict = verify_code(services, record.code)
+    assert (verdict.kind, verdict.finding) == (VerdictKind.INVALID, Finding.TAMPERED)
+    assert verify_code(services, other.code).kind is VerdictKind.VALID
+
+
 def test_the_presented_credential_is_valid_also_when_a_wallet_formatted_it_anew(
     services: Services, record: CredentialRecord
 ) -> None:

@@ -7,8 +7,9 @@ from typing import BinaryIO
 from certsvc.intake.encodings import find_utf16
 from certsvc.intake.formats.delimited import open_delimited
 from certsvc.intake.formats.json_lines import open_json_lines
-from certsvc.intake.formats.spreadsheet import open_spreadsheet, password_protected
+from certsvc.intake.formats.spreadsheet import open_spreadsheet
 from certsvc.intake.formats.table import Table
+from certsvc.intake.formats.workbook_errors import password_protected
 from certsvc.intake.formats.workbook_guard import is_workbook
 from certsvc.intake.unreadable import UnreadableFileError
 

@@ -10,11 +10,12 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from certsvc.intake.columns import Cells
 from certsvc.intake.escaping import unescape_cell
+from certsvc.intake.formats.sheet_scan import ErrorCells
 from certsvc.intake.formats.table import RawRow, Table, value_positions
-from certsvc.intake.formats.workbook_guard import ErrorCells, damaged_workbook, measure_workbook
+from certsvc.intake.formats.workbook_errors import damaged_workbook, password_protected
+from certsvc.intake.formats.workbook_guard import measure_workbook
 from certsvc.intake.headings import HEADER_WITHIN_ROWS, Header, no_header, recognise_header
 from certsvc.intake.shape import FileFormat, FileShape
-from certsvc.intake.unreadable import UnreadableFileError
 
 ERROR_CELL = "#ERROR!"
 """How a cell that holds an error is given out; the reader of rows refuses it."""
@@ -91,6 +92,8 @@ def _filled_rows(sheet: CalamineSheet, errors: ErrorCells) -> Iterator[tuple[int
     start = sheet.start
     first_column = start[1] if start else 0
     for index, row in enumerate(sheet.iter_rows()):
+        if row.count("") == len(row) and not errors:
+            continue
         cells = tuple(_text(value) for value in row)
         if errors:
             cells = tuple(
@@ -127,12 +130,3 @@ _TEXT_OF: dict[type, Callable[[Any], str]] = {
     time: time.isoformat,
     timedelta: lambda value: format(value / timedelta(hours=1), ".15g"),
 }
-
-
-def password_protected() -> UnreadableFileError:
-    """For a workbook that is encrypted."""
-    return UnreadableFileError(
-        "The workbook is protected by a password.",
-        code="password_protected",
-        hint="Remove the password in Excel (File, Info, Protect Workbook) and send it again.",
-    )

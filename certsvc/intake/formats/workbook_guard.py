@@ -13,29 +13,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from certsvc.intake.unreadable import UnreadableFileError
+from certsvc.intake.formats.shared_strings import SharedStrings
+from certsvc.intake.formats.sheet_scan import ErrorCells, SheetScan
+from certsvc.intake.formats.workbook_errors import damaged_workbook, workbook_too_large
 
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_RATIO = 200
 _RATIO_FROM = 4 * 1024 * 1024
 """Below this size any ratio is harmless, and small repetitive sheets do pack well."""
 MAX_PARTS = 2000
-MAX_CELLS = 8_000_000
-MAX_ERROR_CELLS = 100_000
 _CHUNK = 1 << 18
-_OVERLAP = 512
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]{1,400})>")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
-_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _WORKBOOK = "xl/workbook.xml"
+_SHARED = "xl/sharedstrings.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _MAX_INDEX = 4 * 1024 * 1024
-
-ErrorCells = frozenset[tuple[int, int]]
-"""(row, column) of cells that hold an error, both from 0."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+)
+"""What zipfile raises for an archive that is cut off, damaged, encrypted or packed in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +55,62 @@ def is_workbook(source: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(source) as archive:
             return _WORKBOOK in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeError) as error:
+    except _BROKEN as error:
         raise damaged_workbook() from error
 
 
 def measure_workbook(source: BinaryIO) -> Measured:
     """Inflate every part once, within bounds. Raises UnreadableFileError beyond them or if damaged."""
     source.seek(0)
-    total = 0
-    errors: dict[str, ErrorCells] = {}
-    indexes: dict[str, bytes] = {}
+    measuring = _Measuring()
     try:
         with zipfile.ZipFile(source) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS:
-                raise _too_large(f"It has {len(parts)} parts.")
-            for part in parts:
-                scan = _SheetScan()
-                kept = bytearray()
-                unpacked = 0
-                for piece in _pieces(archive, part):
-                    unpacked += len(piece)
-                    _check_size(total + unpacked, unpacked, part.compress_size)
-                    if part.filename.startswith("xl/worksheets/"):
-                        scan.feed(piece)
-                    elif part.filename in {_WORKBOOK, _RELATIONS} and len(kept) < _MAX_INDEX:
-                        kept += piece
-                total += unpacked
-                errors[part.filename] = frozenset(scan.errors)
-                indexes[part.filename] = bytes(kept)
-    except (
-        zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error
-    ) as error:  # fmt: skip
+                raise workbook_too_large(f"It has {len(parts)} parts.")
+            # The shared strings first: the sheets are measured by them.
+            for part in sorted(parts, key=lambda part: not _is_shared_strings(part)):
+                measuring.measure(part, _pieces(archive, part))
+    except _BROKEN as error:
         raise damaged_workbook() from error
-    sheets = _sheet_parts(indexes.get(_WORKBOOK, b""), indexes.get(_RELATIONS, b""))
-    return Measured(error_cells=tuple(errors.get(name, frozenset()) for name in sheets))
+    if not measuring.shared.is_plain:
+        raise damaged_workbook()
+    return measuring.measured()
+
+
+class _Measuring:
+    """What is known of a workbook after each of its parts."""
+
+    def __init__(self) -> None:
+        self.shared = SharedStrings()
+        self._unpacked = self._text_size = 0
+        self._errors: dict[str, ErrorCells] = {}
+        self._indexes: dict[str, bytes] = {}
+
+    def measure(self, part: zipfile.ZipInfo, pieces: Iterator[bytes]) -> None:
+        scan = SheetScan(self.shared, self._text_size)
+        # Whatever its name, a part may be a sheet: the workbook alone says which are.
+        feed = self.shared.feed if _is_shared_strings(part) else scan.feed
+        index = bytearray()
+        unpacked = 0
+        for piece in pieces:
+            unpacked += len(piece)
+            _check_size(self._unpacked + unpacked, unpacked, part.compress_size)
+            feed(piece)
+            if part.filename in {_WORKBOOK, _RELATIONS} and len(index) < _MAX_INDEX:
+                index += piece
+        self._unpacked += unpacked
+        self._text_size = scan.text_size
+        self._errors[part.filename] = frozenset(scan.errors)
+        self._indexes[part.filename] = bytes(index)
+
+    def measured(self) -> Measured:
+        sheets = _sheet_parts(self._indexes.get(_WORKBOOK, b""), self._indexes.get(_RELATIONS, b""))
+        return Measured(error_cells=tuple(self._errors.get(name, frozenset()) for name in sheets))
+
+
+def _is_shared_strings(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower() == _SHARED
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -98,43 +123,9 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _check_size(total: int, unpacked: int, packed: int) -> None:
     if total > MAX_UNPACKED:
-        raise _too_large(f"It unpacks to more than {MAX_UNPACKED >> 20} MiB.")
+        raise workbook_too_large(f"It unpacks to more than {MAX_UNPACKED >> 20} MiB.")
     if unpacked > _RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1):
-        raise _too_large(f"A part of it unpacks to more than {MAX_RATIO} times its size.")
-
-
-class _SheetScan:
-    """Cell references of one sheet, fed in pieces."""
-
-    def __init__(self) -> None:
-        self.errors: set[tuple[int, int]] = set()
-        self._rest = b""
-        self._rows = self._columns = 0
-
-    def feed(self, piece: bytes) -> None:
-        text = self._rest + piece
-        end = 0
-        for cell in _CELL.finditer(text):
-            end = cell.end()
-            reference = _REFERENCE.search(cell[1])
-            if reference:
-                self._note(reference, is_error=bool(_IS_ERROR.search(cell[1])))
-        self._rest = text[max(end, len(text) - _OVERLAP) :]
-
-    def _note(self, reference: re.Match[bytes], *, is_error: bool) -> None:
-        row, column = int(reference[2]), _column_number(reference[1])
-        self._rows, self._columns = max(self._rows, row), max(self._columns, column)
-        if self._rows * self._columns > MAX_CELLS:
-            raise _too_large(f"A sheet spans {self._rows} rows and {self._columns} columns.")
-        if is_error and len(self.errors) < MAX_ERROR_CELLS:
-            self.errors.add((row - 1, column - 1))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+        raise workbook_too_large(f"A part of it unpacks to more than {MAX_RATIO} times its size.")
 
 
 def _sheet_parts(workbook: bytes, relations: bytes) -> list[str]:
@@ -154,20 +145,3 @@ def _sheet_parts(workbook: bytes, relations: bytes) -> list[str]:
 def _attributes(tag: bytes) -> dict[str, str]:
     pairs = _ATTRIBUTE.findall(tag.decode("utf-8", errors="replace"))
     return {name: html.unescape(double or single) for name, double, single in pairs}
-
-
-def damaged_workbook() -> UnreadableFileError:
-    """For a workbook that is cut off or otherwise broken."""
-    return UnreadableFileError(
-        "The workbook is damaged or was not sent whole.",
-        code="damaged_workbook",
-        hint="Open it, save it again as XLSX and send that.",
-    )
-
-
-def _too_large(reason: str) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"The workbook is too large to be a results file. {reason}",
-        code="workbook_too_large",
-        hint="Send the rows with results only, or CSV.",
-    )

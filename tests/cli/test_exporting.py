@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from certsvc.cli.output_files import write_output
+from certsvc.domain.access import OPERATOR
+from certsvc.domain.records import CredentialRecord
+from certsvc.errors import ConflictError
+from certsvc.workflows.browse_records import list_credentials
+
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+Run = Callable[..., Result]
+ROW = "ABU-1,Ngozi Okafor,ngozi@abu.example,B1,2024-04,2024-04-22,89,24,passed"
+
+
+@pytest.fixture
+def record(run: Run, results_file: Callable[..., Path]) -> CredentialRecord:
+    assert run("import", results_file(ROW), "--centre", "NG").exit_code == 0
+    return list_credentials(by=OPERATOR).items[0]
+
+
+@pytest.mark.parametrize(
+    ("export_format", "magic"), [("json", b"{"), ("pdf", b"%PDF-"), ("png", b"\x89PNG"), ("svg", b"<svg")]
+)
+def test_a_certificate_is_written_in_the_format_of_its_name_or_option(
+    export_format: str, magic: bytes, run: Run, record: CredentialRecord
+) -> None:
+    by_name = run("export", record.code, "-o", f"by-name.{export_format}")
+    by_option = run("export", record.id, "--format", export_format.upper(), "-o", "by-option")
+    assert (by_name.exit_code, by_option.exit_code) == (0, 0)
+    assert Path(f"by-name.{export_format}").read_bytes().startswith(magic)
+    assert Path("by-option").read_bytes() == Path(f"by-name.{export_format}").read_bytes()
+
+
+def test_the_exported_json_is_the_signed_bytes(run: Run, record: CredentialRecord) -> None:
+    result = run("export", record.code, "--format", "json", "-o", "-")
+    assert result.exit_code == 0
+    assert result.stdout_bytes == record.signed_bytes
+
+
+def test_without_a_name_the_file_is_named_by_its_code(run: Run, record: CredentialRecord) -> None:
+    result = run("export", record.code, "--format", "svg")
+    assert result.exit_code == 0
+    assert [path.name for path in Path.cwd().iterdir()] == [f"certificate-{record.code}.svg"]
+    assert result.stdout == ""
+    assert record.code in result.stderr
+
+
+def test_a_file_that_exists_is_written_over_only_by_force(run: Run, record: CredentialRecord) -> None:
+    Path("mine.json").write_text("precious")
+    refused = run("export", record.code, "-o", "mine.json")
+    assert (refused.exit_code, Path("mine.json").read_text()) == (1, "precious")
+    assert run("export", record.code, "-o", "mine.json", "--force").exit_code == 0
+    assert Path("mine.json").read_bytes() == record.signed_bytes
+    assert len(list(Path.cwd().iterdir())) == 1
+
+
+def test_a_file_made_meanwhile_is_not_written_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("keys", "list").exit_code == 0  # stands in the test's own folder
+    monkeypatch.setattr("certsvc.cli.output_files.check_free", lambda *_arguments, **_options: None)
+    Path("mine.json").write_text("precious")
+    with pytest.raises(ConflictError):
+        write_output("mine.json", b"{}", force=False)
+    assert [path.read_text() for path in Path.cwd().iterdir()] == ["precious"]
+
+
+@pytest.mark.parametrize("target", ["nowhere/file.json", "."])
+def test_a_folder_that_is_not_there_is_told_before_the_work(
+    target: str, run: Run, record: CredentialRecord
+) -> None:
+    result = run("export", record.code, "--format", "json", "-o", target)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert target in result.stderr
+
+
+@pytest.mark.parametrize(
+    "reference", ["0000-0000-0000-0000-0", "ABCD", "01a20ce0-21a8-7e32-b1c4-1ed3f396a6ff"]
+)
+def test_a_certificate_that_is_not_there_is_one_line(reference: str, run: Run) -> None:
+    for arguments in (("export", "--format", "pdf"), ("revoke", "--reason", "A mistake")):
+        result = run(*arguments, reference)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.count("\n") == 1
+    assert list(Path.cwd().iterdir()) == []

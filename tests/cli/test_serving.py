@@ -1,0 +1,106 @@
+"""Serving: where links lead, and what becomes of a port that is taken. These tests are about sockets."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from certsvc.cli.serving import own_port
+from certsvc.settings import Settings, read_settings
+
+Run = Callable[..., Result]
+on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+@pytest.mark.parametrize(
+    ("base_url", "port"),
+    [
+        ("http://localhost:8000", 8000),
+        ("http://localhost:8123", 8123),
+        ("http://localhost", 8000),
+        ("https://certs.example", 8000),
+        ("https://certs.example:444", 8000),
+    ],
+)
+def test_a_local_service_listens_where_its_links_lead(base_url: str, port: int) -> None:
+    assert own_port(read_settings({"CERTSVC_BASE_URL": base_url})) == port
+
+
+@on_sqlite
+def test_a_taken_port_is_one_line_that_says_what_to_do(run: Run, taken_port: int) -> None:
+    result = run("serve", "--port", str(taken_port))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"certsvc: Port {taken_port} at 127.0.0.1 is taken by another program. "
+        "End that one, or choose another --port.\n"
+    )
+
+
+@on_sqlite
+@pytest.mark.parametrize("host", ["256.1.1.1.1", "nowhere.invalid", "x" * 300, "192.0.2.1"])
+def test_an_address_that_is_not_this_machines_is_one_line(host: str, run: Run, free_port: int) -> None:
+    result = run("serve", "--host", host, "--port", str(free_port))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("certsvc: ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("empty_settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_answers_until_it_is_interrupted(
+    ending: signal.Signals, empty_settings: Settings, free_port: int, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "CERTSVC_BASE_URL": f"http://localhost:{free_port}",
+        "CERTSVC_DATABASE_URL": empty_settings.database_url,
+        "CERTSVC_KEYS_DIR": str(empty_settings.keys_dir),
+        "CERTSVC_KEYS_PASSPHRASE": str(empty_settings.keys_passphrase),
+        "CERTSVC_VAR_DIR": str(empty_settings.var_dir),
+    }
+    certsvc = [sys.executable, "-c", "from certsvc.app import main; main()"]
+    subprocess.run([*certsvc, "init"], env=environment, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603  # our own program
+    server = subprocess.Popen(  # noqa: S603  # our own program
+        [*certsvc, "serve"], env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
+    assert _answer(f"http://127.0.0.1:{free_port}/healthz", server) == 200
+    server.send_signal(ending)
+    _, said = server.communicate()
+    assert server.returncode == 0
+    assert said.splitlines() == [
+        f"Serving http://localhost:{free_port} (listening at 127.0.0.1, port {free_port}). Ctrl-C ends it.",
+        "Stopped.",
+    ]
+
+
+def _answer(url: str, server: subprocess.Popen[str]) -> int:
+    """The status of the first answer, asked for as long as the server runs."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(url) as response:  # noqa: S310  # an address of this test
+                status: int = response.status
+                return status
+        except urllib.error.URLError:
+            continue
+    return 0

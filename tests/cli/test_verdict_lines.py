@@ -1,0 +1,35 @@
+import click
+import pytest
+
+from certsvc.cli.verdict_lines import certified_fields, verdict_lines
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+
+
+def test_a_credential_of_any_shape_is_shown_without_failing() -> None:
+    values: tuple[object, ...] = (None, 7, "text", [], [[]], {}, {"name": []}, [{"identityType": 1}])
+    for value in values:
+        document = dict.fromkeys(("credentialSubject", "issuer", "name", "validFrom", "id"), value)
+        subject = dict.fromkeys(("identifier", "achievement", "result", "source", "term"), value)
+        for shape in (document, {"credentialSubject": subject}):
+            assert all(isinstance(text, str) for _, text in certified_fields(shape))
+
+
+def test_a_hostile_name_cannot_steer_the_terminal() -> None:
+    verdict = Verdict(
+        checks=(Check(CheckName.PROOF, CheckResult.FAILED, "proof_invalid", "It does not fit.\x1b[2J"),),
+        credential={"name": "\x1b]0;owned\x07 VALID\n\nVALID: genuine"},
+        finding=Finding.TAMPERED,
+    )
+    lines = [click.unstyle(line) for line in verdict_lines(verdict)]
+    assert not [line for line in lines if "\x1b" in line or "\x07" in line]
+    assert not [line for line in lines if line.startswith("VALID")]
+
+
+@pytest.mark.parametrize("finding", Finding)
+def test_every_finding_has_a_headline_of_its_own(finding: Finding) -> None:
+    headlines = {
+        next(verdict_lines(Verdict(checks=(), credential=None, finding=other)))
+        for other in Finding
+        if other is not finding
+    }
+    assert next(verdict_lines(Verdict(checks=(), credential=None, finding=finding))) not in headlines
