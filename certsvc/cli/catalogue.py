@@ -28,7 +28,8 @@ def catalogue_group() -> None:
 def load_command(ctx: click.Context, invocation: Invocation, *, folder: str) -> None:
     """Load a catalogue, all of it or nothing.
 
-    DIR is a folder of TOML files; without it, the catalogue that ships is loaded. What has changed becomes a new version; what was issued under the old one stands.
+    DIR is a folder of TOML files; without it, the catalogue that ships is loaded. What has changed
+    becomes a new version, and what was issued under the old one stands.
     """
     with invocation.signing_service() as services:
         try:

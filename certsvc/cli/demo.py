@@ -116,11 +116,12 @@ def _results_line(step: ResultsReady) -> str:
 
 
 def _issued_line(step: ResultsReady) -> str:
-    if not step.issued:
+    counts = step.report.counts
+    if not counts.issued:
         return "already done; none is issued twice"
-    without = step.report.counts.recorded - step.issued
+    without = counts.recorded - counts.issued
     others = f"; {counted(without, 'result')} did not earn one" if without > 0 else ""
-    return f"{step.issued:,} signed and issued{others}"
+    return f"{counts.issued:,} signed and issued{others}"
 
 
 def _qr_lines(link: str) -> Iterator[str]:

@@ -18,4 +18,5 @@ def cacheable(response: Response, *, max_age: int, varies: bool = False) -> Resp
     if varies:
         response.vary.add("Accept")
     response.make_conditional(request)
+    response.headers.pop("Date", None)  # werkzeug adds one here, and the server adds its own
     return response

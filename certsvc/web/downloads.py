@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from certsvc.web.headers import unlisted
 from certsvc.workflows.import_results import Download
 
 
@@ -10,4 +11,4 @@ def download_response(download: Download, *, inline: bool, media_type: str | Non
     response = Response(download.content, mimetype=media_type or download.media_type)
     disposition = "inline" if inline else "attachment"
     response.headers.set("Content-Disposition", disposition, filename=download.filename)
-    return response
+    return unlisted(response)

@@ -29,6 +29,12 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def unlisted(response: Response) -> Response:
+    """``response``, kept out of search engines: it is about a person."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def _open_to_other_origins(response: Response) -> None:
     """Public and without credentials, so that a wallet in a browser may read it (Fetch, CORS protocol)."""
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -14,7 +14,6 @@ from certsvc.errors import NotAllowedError, NotFoundError
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.export_credential import ExportFormat, export_credential
 from certsvc.workflows.import_results import Upload, import_results
-from certsvc.workflows.issue_credentials import issue_pending
 from certsvc.workflows.load_catalogue import CatalogueChanges, load_catalogue
 from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import migrate_database, set_up_secretariat
@@ -49,10 +48,9 @@ class CatalogueReady:
 
 @dataclass(frozen=True, slots=True)
 class ResultsReady:
-    """The results are recorded; ``issued`` certificates are new."""
+    """The results are recorded, and what they earn is issued."""
 
     report: ImportReport
-    issued: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,10 @@ def run_demo(services: Services, files: DemoFiles, *, by: Actor) -> Iterator[Dem
     # 2.
     yield CatalogueReady(load_catalogue(services, files.catalogue, by=by))
     # 3.
-    yield _import(services, files, by=by)
+    results = _import(services, files, by=by)
+    yield results
     # 4.
-    yield _certificate(services, files, by=by)
+    yield _certificate(services, files, results.report, by=by)
 
 
 def _check_local(base_url: str) -> None:
@@ -106,14 +105,14 @@ def _import(services: Services, files: DemoFiles, *, by: Actor) -> ResultsReady:
         upload = Upload(
             content=content, filename=files.results.name, centre=files.centre, options=ImportOptions()
         )
-        report = import_results(services, upload, by=by)
-    left_behind = issue_pending(services, by=by, centre=files.centre)
-    return ResultsReady(report=report, issued=report.counts.issued + len(left_behind))
+        return ResultsReady(import_results(services, upload, by=by))
 
 
-def _certificate(services: Services, files: DemoFiles, *, by: Actor) -> CertificateReady:
-    """Of all standing credentials of the centre the one of the first reference: the same one every time."""
-    known = list_credentials(by=by, centre=files.centre, limit=_MOST_CREDENTIALS).items
+def _certificate(
+    services: Services, files: DemoFiles, report: ImportReport, *, by: Actor
+) -> CertificateReady:
+    """Of the import's standing credentials that of the first reference: the same one every time."""
+    known = list_credentials(by=by, import_id=report.id, limit=_MOST_CREDENTIALS).items
     standing = [record for record in known if record.revocation is None]
     if not standing:
         raise NotFoundError("The demo has no standing certificate to show: all of them are revoked.")

@@ -65,5 +65,5 @@ def _make_default_passphrase(services: Services) -> bool:
 
 
 def check_database_ready() -> None:
-    """Raise UnavailableError unless the database can be read: it answers and is migrated. Keys may be closed."""
+    """Raise UnavailableError unless the database answers and is migrated. Keys may be closed."""
     check_migrated()

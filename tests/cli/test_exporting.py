@@ -1,3 +1,5 @@
+import contextlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from click.testing import Result
 from certsvc.cli.output_files import write_output
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.records import CredentialRecord
-from certsvc.errors import ConflictError
+from certsvc.errors import ConflictError, InvalidInputError
 from certsvc.workflows.browse_records import list_credentials
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -85,3 +87,17 @@ def test_a_certificate_that_is_not_there_is_one_line(reference: str, run: Run) -
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.count("\n") == 1
     assert list(Path.cwd().iterdir()) == []
+
+
+def test_a_terminal_is_spared_what_is_not_for_the_eyes(run: Run) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert run("keys", "list").exit_code == 0  # stands in the test's own folder
+    with (
+        contextlib.redirect_stdout(Terminal()) as terminal,
+        pytest.raises(InvalidInputError, match="-o FILE"),
+    ):
+        write_output("-", b"%PDF-", force=False, binary=True)
+    assert terminal.getvalue() == ""

@@ -101,16 +101,24 @@ def test_a_zip_bomb_that_declares_a_small_size_is_refused_all_the_same() -> None
     assert _refusal(changed).code in {"workbook_too_large", "damaged_workbook"}
 
 
-def test_a_sheet_whose_one_far_cell_would_need_all_memory_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "1048576 rows"),
+        ("<row r='1048576'><c a='>' r = 'XFD1048576'><v>1</v></c></row>", "1048576 rows"),
+        (f"<row>{'<c><v>1</v></c>' * 9000}</row>{'<row/>' * 9000}<row><c><v>1</v></c></row>", "9000 columns"),
+        (f'<row><c {" " * (4 << 20)} r="XFD1048576"><v>1</v></c></row>', "no end"),
+    ],
+)
+def test_a_sheet_whose_rectangle_would_need_all_memory_is_refused(rows: str, said: str) -> None:
     def far(name: str, part: bytes) -> bytes:
         if not name.startswith("xl/worksheets/"):
             return part
-        cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-        return part.replace(b"</sheetData>", cell)
+        return part.replace(b"</sheetData>", f"{rows}</sheetData>".encode())
 
     refusal = _refusal(_repacked(_good_workbook(), far))
     assert refusal.code == "workbook_too_large"
-    assert "1048576 rows" in refusal.message
+    assert said in refusal.message
 
 
 def test_entities_that_would_grow_without_end_are_not_expanded() -> None:

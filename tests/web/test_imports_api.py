@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import RAISE
 
+from certsvc.domain.access import Scope
 from certsvc.settings import Settings
 from certsvc.web.schemas.imports import ImportSchema
 from certsvc.workflows.services import Services
@@ -102,8 +103,6 @@ def test_the_secretariat_says_for_which_centre(client: FlaskClient, secretariat:
 
 
 def test_a_key_that_may_not_issue_uploads_without_issuing(client: FlaskClient, caller: Caller) -> None:
-    from certsvc.domain.access import Scope  # noqa: PLC0415
-
     headers = caller("NG", scopes={Scope.RECORD})
     assert send(client, headers, csv_file([a_row(1)])).status_code == 403
     assert send(client, headers, csv_file([a_row(1)]), issue="false").status_code == 201

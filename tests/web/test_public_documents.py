@@ -81,6 +81,7 @@ def test_a_credential_is_downloaded_by_its_ending(
     assert response.mimetype == media_type
     assert response.data.startswith(begins)
     assert record.code in response.headers["Content-Disposition"]
+    assert response.headers["X-Robots-Tag"].startswith("noindex")
     assert client.get(f"/credentials/{record.id}.exe").status_code == 400
 
 

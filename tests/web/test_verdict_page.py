@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
 from certsvc.web.pages import wording
@@ -66,8 +67,6 @@ def test_every_certified_field_stands_on_the_page(services: Services, client: Fl
     code = only_credential().code
     credential = client.get(f"/api/v1/verify/{code}").get_json()["credential"]
     page = client.get(f"/v/{code}").text
-    from markupsafe import escape  # noqa: PLC0415
-
     for _, value in every_field(credential):
         assert str(escape(value)) in page, value
 

@@ -13,9 +13,12 @@ MAX_CELLS = 8_000_000
 MAX_TEXT = 256 * 1024 * 1024
 """Bytes of all shared strings in all cells that refer to them."""
 MAX_ERROR_CELLS = 100_000
-_OVERLAP = 512
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]{1,400})>(?:\s*<(?:\w+:)?v>\s*(\d{1,9})\s*<)?")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,8})["']""")
+_LONGEST_TAG = 1 << 20
+_TAG_BEGUN = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
+_TAG = re.compile(
+    rb"""<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>(?:\s*<(?:\w+:)?v>\s*(\d{1,9})\s*<)?"""
+)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,8})["']""")
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 
@@ -31,36 +34,45 @@ class SheetScan:
 
     def __init__(self, shared: SharedStrings, text_size: int) -> None:
         self.text_size = text_size
-        self._shared = shared
         self.errors: set[tuple[int, int]] = set()
+        self._shared = shared
         self._rest = b""
-        self._rows = self._columns = 0
+        self._row = self._column = 0
+        self._rows = self._columns = self._cells = 0
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece of the part."""
         text = self._rest + piece
         end = 0
-        for cell in _CELL.finditer(text):
-            end = cell.end()
-            if _IS_SHARED.search(cell[1]):
-                self._note_text(cell[2])
-            reference = _REFERENCE.search(cell[1])
-            if reference:
-                self._note(reference, is_error=bool(_IS_ERROR.search(cell[1])))
-        self._rest = text[max(end, len(text) - _OVERLAP) :]
+        for tag in _TAG.finditer(text):
+            end = tag.end()
+            reference = _REFERENCE.search(tag[2])
+            if tag[1] == b"row":
+                self._row, self._column = int(reference[2]) if reference else self._row + 1, 0
+            else:
+                self._note_cell(tag, reference)
+        unfinished = text.rfind(b"<", end)
+        self._rest = text[unfinished:] if unfinished >= 0 else b""
+        if len(self._rest) > _LONGEST_TAG:
+            if _TAG_BEGUN.match(self._rest):
+                raise workbook_too_large("A tag in one of its sheets has no end.")
+            self._rest = b""
 
-    def _note_text(self, index: bytes | None) -> None:
-        self.text_size += self._shared.length_of(index)
-        if self.text_size > MAX_TEXT:
-            raise workbook_too_large(f"The text of its cells is more than {MAX_TEXT >> 20} MiB.")
-
-    def _note(self, reference: re.Match[bytes], *, is_error: bool) -> None:
-        row, column = int(reference[2]), _column_number(reference[1])
-        self._rows, self._columns = max(self._rows, row), max(self._columns, column)
-        if self._rows * self._columns > MAX_CELLS:
+    def _note_cell(self, tag: re.Match[bytes], reference: re.Match[bytes] | None) -> None:
+        if reference and reference[1]:
+            self._row, self._column = int(reference[2]), _column_number(reference[1])
+        else:
+            self._column += 1  # a cell that does not say where it stands follows the one before
+        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+        self._cells += 1
+        if max(self._rows * self._columns, self._cells) > MAX_CELLS:
             raise workbook_too_large(f"A sheet spans {self._rows} rows and {self._columns} columns.")
-        if is_error:
-            self.errors.add((row - 1, column - 1))
+        if _IS_SHARED.search(tag[2]):
+            self.text_size += self._shared.length_of(tag[3])
+            if self.text_size > MAX_TEXT:
+                raise workbook_too_large(f"The text of its cells is more than {MAX_TEXT >> 20} MiB.")
+        if _IS_ERROR.search(tag[2]):
+            self.errors.add((self._row - 1, self._column - 1))
             if len(self.errors) > MAX_ERROR_CELLS:
                 raise workbook_too_large(f"More than {MAX_ERROR_CELLS} of its cells hold an error.")
 

@@ -6,6 +6,7 @@ from flask import Response
 
 from certsvc.domain.verdicts import Check, CheckResult, Finding, Verdict
 from certsvc.web.caching import MINUTE, cacheable
+from certsvc.web.headers import unlisted
 from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.pages import wording
 from certsvc.web.pages.certified import certified
@@ -74,7 +75,7 @@ def verdict_page(verdict: Verdict, *, typed: str = "") -> Response:
         checked_at=services.now(),
         typed=typed,
     )
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    unlisted(response)
     return response if is_unknown else cacheable(response, max_age=MINUTE)
 
 
