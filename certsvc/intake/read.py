@@ -59,8 +59,8 @@ def read_results(
 
     1. Format, encoding, delimiter and header are recognised by content.
     2. The columns that no row can do without must be there.
-    3. A first pass over all rows meets what makes the file unreadable and gathers what only the
-       whole file tells (the order of day and month).
+    3. A first pass over all rows meets what makes the file unreadable (also: there are none) and
+       gathers what only the whole file tells (the order of day and month).
     4. ``rows`` is the second pass.
 
     Raises UnreadableFileError, a kind of InvalidInputError, in steps 1 to 3 only. CSV and JSON Lines
@@ -69,6 +69,12 @@ def read_results(
     table = open_table(source)
     _check_columns(table.shape, options, courses)
     evidence = gather_evidence(table.rows(), table.shape.layout)
+    if not evidence.row_count:
+        raise UnreadableFileError(
+            "The file has headings, but no row below them.",
+            code="no_rows",
+            hint="Was the right sheet saved?",
+        )
     reader = RowReader(
         RowContext(
             centre=centre,

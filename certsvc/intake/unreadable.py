@@ -6,7 +6,7 @@ from certsvc.errors import InvalidInputError
 class UnreadableFileError(InvalidInputError):
     """The file as a whole cannot be read, so that nothing of it is recorded.
 
-    Stable codes: ``empty_file``, ``not_a_table``, ``password_protected``, ``old_excel``,
+    Stable codes: ``empty_file``, ``no_rows``, ``not_a_table``, ``password_protected``, ``old_excel``,
     ``damaged_workbook``, ``workbook_too_large``, ``broken_encoding``, ``no_header``,
     ``duplicate_heading``, ``missing_column``, ``course_needed``, ``unknown_course``,
     ``too_many_columns``, ``line_too_long``, ``cell_too_long``, ``unclosed_quote``,
