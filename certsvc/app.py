@@ -2,12 +2,14 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from flask import Flask
 
+from certsvc.archive.files import Archive
 from certsvc.cli.commands import run
 from certsvc.settings import Settings, read_settings
 from certsvc.signing.key_ring import KeyRing, read_passphrase
@@ -33,7 +35,16 @@ def create_app(
     bind_database(app, settings.database_url)
     bind_migrations(app)
     keys = KeyRing(settings.keys_dir, lambda: read_passphrase(settings))
-    register_web(app, Services(settings=settings, keys=keys, now=now, random_bytes=random_bytes))
+    services = Services(
+        settings=settings,
+        keys=keys,
+        archive=Archive(settings.uploads_dir),
+        now=now,
+        random_bytes=random_bytes,
+        enqueue=lambda _: None,
+        wait=time.sleep,
+    )
+    register_web(app, services)
     return app
 
 

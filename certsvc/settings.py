@@ -26,7 +26,10 @@ class Settings:
     keys_passphrase_file: Path | None = None
     keys_passphrase: str | None = None
     var_dir: Path = Path("var")
+    uploads_dir: Path = Path("var/uploads")
     max_upload_bytes: int = 64 * 1024 * 1024
+    lease_seconds: int = 15
+    """How long a worker may be silent before another takes its batch over."""
     default_language: str = "en"
 
     def __repr__(self) -> str:
@@ -64,6 +67,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keys_passphrase_file=Path(passphrase_file) if passphrase_file else None,
         keys_passphrase=taken.get("KEYS_PASSPHRASE"),
         var_dir=var_dir,
+        uploads_dir=Path(taken.get("UPLOADS_DIR", var_dir / "uploads")),
+        lease_seconds=_positive("LEASE_SECONDS", taken, default.lease_seconds),
         max_upload_bytes=_positive("MAX_UPLOAD_BYTES", taken, default.max_upload_bytes),
         default_language=_language(taken.get("DEFAULT_LANGUAGE", default.default_language)),
     )

@@ -91,6 +91,7 @@ def _settings(database_url: str, folder: Path) -> Settings:
             "CERTSVC_KEYS_DIR": str(folder / "keys"),
             "CERTSVC_KEYS_PASSPHRASE": PASSPHRASE,
             "CERTSVC_VAR_DIR": str(folder / "var"),
+            "CERTSVC_LEASE_SECONDS": "2",
         }
     )
 

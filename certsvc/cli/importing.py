@@ -13,11 +13,13 @@ from certsvc.cli.printing import say
 from certsvc.cli.progress import import_progress
 from certsvc.cli.reporting import report_lines
 from certsvc.domain.access import OPERATOR
+from certsvc.domain.batches import BatchState
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.identifiers import CourseCode, PartnerCode
-from certsvc.domain.imports import ImportOptions, ImportReport, ImportState, OnConflict
+from certsvc.domain.imports import ImportOptions, ImportReport, OnConflict
 from certsvc.errors import InvalidInputError
-from certsvc.workflows.import_results import Upload, import_results, refused_rows_file
+from certsvc.workflows.browse_imports import refused_rows_file
+from certsvc.workflows.import_results import Upload, import_results
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_report import import_report_as_json
 
@@ -82,7 +84,7 @@ def import_command(  # noqa: PLR0913  # the options of the contract
         if as_json:
             click.echo(json.dumps(import_report_as_json(report), ensure_ascii=False, indent=2))
         else:
-            say(report_lines(report, seen_before=report.created_at < started, refused_file=refused))
+            say(report_lines(report, seen_before=report.batch.created_at < started, refused_file=refused))
         if refused:
             _write_refused(report, refused, force=force)
     ctx.exit(_exit_code(report))
@@ -115,7 +117,7 @@ def _write_refused(report: ImportReport, path: str, *, force: bool) -> None:
 
 
 def _exit_code(report: ImportReport) -> int:
-    if report.state is ImportState.FAILED:
-        say_error(f"The import failed: {report.failure}")
+    if report.state is BatchState.FAILED:
+        say_error(f"The import failed: {report.batch.failure}")
         return FAILED
     return SOME_REFUSED if report.counts.refused else 0

@@ -41,7 +41,8 @@ def _standing(report: ImportReport, *, seen_before: bool) -> Iterator[str]:
     if report.options.dry_run:
         yield "A dry run: nothing was recorded. This is what would happen."
     elif seen_before:
-        yield f"This file was first imported on {report.created_at:%Y-%m-%d}; what was recorded then stands."
+        day = f"{report.batch.created_at:%Y-%m-%d}"
+        yield f"This file was first imported on {day}; what was recorded then stands."
 
 
 def _count_lines(counts: ImportCounts, *, dry_run: bool) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What comes of an upload: options, counts, problems, report."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
+from certsvc.domain.batches import Batch, BatchState
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.identifiers import CourseCode, ImportId, PartnerCode
 
@@ -49,14 +49,6 @@ class ImportOptions:
     issue: bool = True
 
 
-class ImportState(StrEnum):
-    """Where an import stands."""
-
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
     """Of the data rows: recorded + unchanged + amended + refused + skipped = rows.
@@ -84,10 +76,11 @@ class ImportReport:
     digest: str
     """SHA-256 of the file, hex."""
     options: ImportOptions
-    state: ImportState
+    batch: Batch
     counts: ImportCounts
-    created_at: datetime
-    finished_at: datetime | None = None
     problems: tuple[RowProblem, ...] = field(default=())
-    failure: str = ""
-    """Why ``state`` is ``failed``; one sentence."""
+
+    @property
+    def state(self) -> BatchState:
+        """Where it stands."""
+        return self.batch.state

@@ -2,11 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.catalogue import Mode
@@ -15,33 +26,35 @@ from certsvc.domain.imports import (
     ImportCounts,
     ImportOptions,
     ImportReport,
-    ImportState,
     OnConflict,
     RowProblem,
     Severity,
 )
 from certsvc.domain.records import Page
 from certsvc.errors import NotFoundError
-from certsvc.storage.database import Base, UtcDateTime, db
+from certsvc.storage.batches import BatchRow, batch_from_row
+from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
 from certsvc.storage.paging import page_of
 
 
 class ResultsImportRow(Base):
-    """One file of one centre with one set of options; sending it again runs it again under its id."""
+    """One file of one centre with one set of options; sending it again runs its batch again.
+
+    ``shape``: how the file is laid out, as intake wrote it. ``recorded_at``: when its last row was
+    recorded or refused; what is left then is to issue what the rows made due.
+    """
 
     __tablename__ = "results_import"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[str] = mapped_column(ForeignKey("batch.id"), primary_key=True)
     centre: Mapped[str] = mapped_column(ForeignKey("partner.code"), index=True)
     filename: Mapped[str] = mapped_column(String(255))
     digest: Mapped[str] = mapped_column(String(64))
     options: Mapped[str] = mapped_column(String(255))
     shape: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
     counts: Mapped[str] = mapped_column(Text)
-    created_by: Mapped[str] = mapped_column(String(255))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    issued: Mapped[int] = mapped_column(Integer)
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (UniqueConstraint("centre", "digest", "options"),)
 
@@ -71,43 +84,55 @@ class RowProblemRow(Base):
     severity: Mapped[str] = mapped_column(String(16))
 
 
-def begin_import(report: ImportReport, *, shape: str, by: str) -> ImportId:
-    """Insert the import, or begin it anew under its old id when the same was sent before."""
-    options = _options_text(report.options)
-    known = db.session.scalar(
+_REPORTS = select(
+    BatchRow.__table__,
+    ResultsImportRow.centre.label("of_centre"),
+    ResultsImportRow.filename,
+    ResultsImportRow.digest,
+    ResultsImportRow.options,
+    ResultsImportRow.counts,
+    ResultsImportRow.issued,
+).join(BatchRow, BatchRow.id == ResultsImportRow.id)
+
+
+def find_import_id(centre: PartnerCode, digest: str, options: ImportOptions) -> ImportId | None:
+    """The import of the same file with the same options."""
+    found = db.session.scalar(
         select(ResultsImportRow.id).where(
-            ResultsImportRow.centre == report.centre,
-            ResultsImportRow.digest == report.digest,
-            ResultsImportRow.options == options,
+            ResultsImportRow.centre == centre,
+            ResultsImportRow.digest == digest,
+            ResultsImportRow.options == _options_text(options),
         )
     )
-    counts = json.dumps(asdict(report.counts))
-    if known is not None:
-        db.session.execute(delete(RefusedRowRow).where(RefusedRowRow.import_id == known))
-        db.session.execute(delete(RowProblemRow).where(RowProblemRow.import_id == known))
-        db.session.execute(
-            update(ResultsImportRow)
-            .where(ResultsImportRow.id == known)
-            .values(state=report.state, counts=counts, shape=shape, finished_at=None)
-        )
-        return ImportId(known)
+    return None if found is None else ImportId(found)
+
+
+def add_import(report: ImportReport, *, shape: str) -> None:
+    """Insert the import of ``report``, whose batch is there."""
     db.session.add(
         ResultsImportRow(
             id=report.id,
             centre=report.centre,
             filename=report.filename,
             digest=report.digest,
-            options=options,
+            options=_options_text(report.options),
             shape=shape,
-            state=report.state,
-            counts=counts,
-            created_by=by,
-            created_at=report.created_at,
-            finished_at=None,
+            counts=json.dumps(asdict(report.counts)),
+            issued=0,
         )
     )
     db.session.flush()
-    return report.id
+
+
+def clear_import(import_id: ImportId, *, shape: str) -> None:
+    """What the last run noted is gone: the next begins at the first row."""
+    db.session.execute(delete(RefusedRowRow).where(RefusedRowRow.import_id == import_id))
+    db.session.execute(delete(RowProblemRow).where(RowProblemRow.import_id == import_id))
+    db.session.execute(
+        update(ResultsImportRow)
+        .where(ResultsImportRow.id == import_id)
+        .values(shape=shape, counts=json.dumps(asdict(ImportCounts())), issued=0, recorded_at=None)
+    )
 
 
 def add_refused_rows(import_id: ImportId, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -122,34 +147,52 @@ def add_refused_rows(import_id: ImportId, rows: Sequence[tuple[int, Sequence[str
         )
 
 
-def add_problems(import_id: ImportId, problems: Sequence[RowProblem], *, first_position: int) -> None:
-    """Keep problems in their order."""
-    if problems:
+def add_problems(import_id: ImportId, problems: Sequence[RowProblem]) -> None:
+    """Append problems, in their order."""
+    if not problems:
+        return
+    if is_postgresql():  # the next position is taken by one of several workers at a time
         db.session.execute(
-            insert(RowProblemRow),
-            [
-                {"import_id": import_id, "position": position, **asdict(problem)}
-                for position, problem in enumerate(problems, first_position)
-            ],
+            select(ResultsImportRow.id).where(ResultsImportRow.id == import_id).with_for_update()
         )
+    last = db.session.scalar(
+        select(func.max(RowProblemRow.position)).where(RowProblemRow.import_id == import_id)
+    )
+    db.session.execute(
+        insert(RowProblemRow),
+        [
+            {"import_id": import_id, "position": position, **asdict(problem)}
+            for position, problem in enumerate(problems, 0 if last is None else last + 1)
+        ],
+    )
 
 
-def update_import(
-    import_id: ImportId, state: ImportState, counts: ImportCounts, finished_at: datetime | None
-) -> None:
-    """Note how far it came."""
+def note_counts(import_id: ImportId, counts: ImportCounts, *, recorded_at: datetime | None = None) -> None:
+    """How far the recording came; ``recorded_at`` once, when it has come to the end."""
+    values: dict[str, object] = {"counts": json.dumps(asdict(counts))}
+    if recorded_at is not None:
+        values["recorded_at"] = recorded_at
+    db.session.execute(update(ResultsImportRow).where(ResultsImportRow.id == import_id).values(**values))
+
+
+def count_issued(import_id: ImportId, number: int) -> None:
+    """So many more credentials were issued for it: by any of several workers, in their own transactions."""
     db.session.execute(
         update(ResultsImportRow)
         .where(ResultsImportRow.id == import_id)
-        .values(state=state, counts=json.dumps(asdict(counts)), finished_at=finished_at)
+        .values(issued=ResultsImportRow.issued + number)
     )
+
+
+def is_recorded(import_id: ImportId) -> bool:
+    """Whether every row has been recorded or refused."""
+    found = db.session.scalar(select(ResultsImportRow.recorded_at).where(ResultsImportRow.id == import_id))
+    return found is not None
 
 
 def get_import(import_id: ImportId) -> ImportReport:
     """With its problems. Raises NotFoundError."""
-    row = db.session.execute(
-        select(ResultsImportRow.__table__).where(ResultsImportRow.id == import_id)
-    ).one_or_none()
+    row = db.session.execute(_REPORTS.where(ResultsImportRow.id == import_id)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such import.")
     problems = db.session.execute(
@@ -177,7 +220,7 @@ def list_refused_rows(import_id: ImportId) -> list[tuple[int, tuple[str, ...]]]:
 
 def page_of_imports(*, centre: str | None, limit: int, cursor: str | None) -> Page[ImportReport]:
     """Newest first, without problems."""
-    query = select(ResultsImportRow.__table__)
+    query = _REPORTS
     if centre is not None:
         query = query.where(ResultsImportRow.centre == centre)
     return page_of(query, ResultsImportRow.id, _report, limit=limit, cursor=cursor)
@@ -199,7 +242,7 @@ def _report(row: Any, problems: tuple[RowProblem, ...] = ()) -> ImportReport:  #
     options = json.loads(row.options)
     return ImportReport(
         id=ImportId(row.id),
-        centre=PartnerCode(row.centre),
+        centre=PartnerCode(row.of_centre),
         filename=row.filename,
         digest=row.digest,
         options=ImportOptions(
@@ -208,10 +251,8 @@ def _report(row: Any, problems: tuple[RowProblem, ...] = ()) -> ImportReport:  #
             on_conflict=OnConflict(options["on_conflict"]),
             issue=options["issue"],
         ),
-        state=ImportState(row.state),
-        counts=ImportCounts(**json.loads(row.counts)),
-        created_at=row.created_at,
-        finished_at=row.finished_at,
+        batch=batch_from_row(row),
+        counts=replace(ImportCounts(**json.loads(row.counts)), issued=row.issued),
         problems=problems,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.completions import Gender, Learner
-from certsvc.domain.identifiers import LanguageTag, LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.identifiers import ImportId, LanguageTag, LearnerId, LearnerRef, PartnerCode
 from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
 
 
@@ -42,6 +42,7 @@ class LearnerRow(Base):
     gender: Mapped[str | None] = mapped_column(String(8))
     preferred_language: Mapped[str | None] = mapped_column(String(35))
     pending: Mapped[str | None] = mapped_column(String(8))
+    pending_import: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"), index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (
@@ -58,20 +59,21 @@ class LearnerRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class KnownLearner:
-    """A learner with what storage knows of her."""
+    """A learner with what storage knows of her. ``pending_import``: the import that made her due last."""
 
     id: LearnerId
     learner: Learner
     pending: Pending | None
+    pending_import: ImportId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PendingFilter:
-    """Whose awards: all, one centre's, one learner's; with or without those that are held."""
+    """Whose awards: all, one centre's, one learner's; or those that one import made due, not the held."""
 
     centre: PartnerCode | None = None
     ref: LearnerRef | None = None
-    held_too: bool = True
+    import_id: ImportId | None = None
 
 
 def find_learners(centre: PartnerCode, refs: Iterable[LearnerRef]) -> dict[LearnerRef, KnownLearner]:
@@ -84,6 +86,7 @@ def find_learners(centre: PartnerCode, refs: Iterable[LearnerRef]) -> dict[Learn
             id=LearnerId(row.id),
             learner=_learner(row),
             pending=Pending(row.pending) if row.pending else None,
+            pending_import=ImportId(row.pending_import) if row.pending_import else None,
         )
         for row in rows
     }
@@ -116,10 +119,16 @@ def count_pending(wanted: PendingFilter) -> int:
     return db.session.scalar(_pending(select(func.count()).select_from(LearnerRow), wanted)) or 0
 
 
-def set_pending(learner_ids: Sequence[LearnerId], pending: Pending | None) -> None:
-    """Their awards have been looked at (None), or are to wait."""
+def set_pending(
+    learner_ids: Sequence[LearnerId], pending: Pending | None, import_id: ImportId | None = None
+) -> None:
+    """Their awards have been looked at (None), are to wait, or are due through an import."""
     if learner_ids:
-        db.session.execute(update(LearnerRow).where(LearnerRow.id.in_(learner_ids)).values(pending=pending))
+        db.session.execute(
+            update(LearnerRow)
+            .where(LearnerRow.id.in_(learner_ids))
+            .values(pending=pending, pending_import=import_id)
+        )
 
 
 def hold_all() -> None:
@@ -129,8 +138,8 @@ def hold_all() -> None:
 
 def _pending(query: Select[Any], wanted: PendingFilter) -> Select[Any]:
     query = query.where(LearnerRow.pending.is_not(None))
-    if not wanted.held_too:
-        query = query.where(LearnerRow.pending == Pending.DUE)
+    if wanted.import_id is not None:
+        query = query.where(LearnerRow.pending_import == wanted.import_id, LearnerRow.pending == Pending.DUE)
     if wanted.centre is not None:
         query = query.where(LearnerRow.centre == wanted.centre)
     if wanted.ref is not None:
@@ -151,6 +160,7 @@ def _values(entry: KnownLearner, at: datetime) -> dict[str, object]:
         "gender": learner.gender,
         "preferred_language": learner.preferred_language,
         "pending": entry.pending,
+        "pending_import": entry.pending_import,
         "updated_at": at,
     }
 

@@ -11,6 +11,7 @@ from certsvc.errors import UnavailableError
 from certsvc.storage import (
     api_keys,
     awards,
+    batches,
     catalogue,
     completions,
     credentials,
@@ -27,6 +28,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 AGGREGATES = (
     api_keys,
     awards,
+    batches,
     catalogue,
     completions,
     credentials,

@@ -3,7 +3,7 @@
 from flask import Response
 
 from certsvc.web.headers import unlisted
-from certsvc.workflows.import_results import Download
+from certsvc.workflows.downloads import Download
 
 
 def download_response(download: Download, *, inline: bool, media_type: str | None = None) -> Response:

@@ -9,7 +9,7 @@ from certsvc.rendering.link import verification_link
 from certsvc.rendering.qr import qr_png, qr_svg
 from certsvc.signing.signed import parse_signed
 from certsvc.workflows.browse_records import find_public_credential
-from certsvc.workflows.import_results import Download
+from certsvc.workflows.downloads import Download
 
 
 class ExportFormat(StrEnum):

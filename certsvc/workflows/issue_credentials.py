@@ -9,7 +9,7 @@ from certsvc.domain.identifiers import ImportId, LearnerId, LearnerRef, PartnerC
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import CheckResult, VerdictKind
 from certsvc.errors import ProofError
-from certsvc.storage import awards, completions, credentials, events, learners
+from certsvc.storage import awards, batches, completions, credentials, events, imports, learners
 from certsvc.storage.database import transaction
 from certsvc.storage.learners import Pending, PendingFilter
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
@@ -50,7 +50,7 @@ def issue_pending(
     wanted = PendingFilter(centre=centre if centre is not None else by.centre, ref=learner_ref)
     total, done = learners.count_pending(wanted), 0
     issued: list[CredentialRecord] = []
-    for batch in issue_batches(services, wanted, by=by):
+    for batch in issue_batches(services, wanted, by=by.name):
         issued.extend(batch.records)
         done += batch.seen
         if progress is not None:
@@ -58,9 +58,7 @@ def issue_pending(
     return tuple(issued)
 
 
-def issue_batches(
-    services: Services, wanted: PendingFilter, *, by: Actor, import_id: ImportId | None = None
-) -> Iterator[IssuedBatch]:
+def issue_batches(services: Services, wanted: PendingFilter, *, by: str) -> Iterator[IssuedBatch]:
     """Go through the pending learners, a transaction a batch; what is committed stays if we are killed."""
     parts = gather_catalogue_parts()
     rules = AwardingRules(parts.courses, parts.micro_certifications)
@@ -72,7 +70,7 @@ def issue_batches(
             if not learner_ids:
                 return
             earned = earned_awards(rules, learner_ids)
-            batch = _issue_batch(services, maker, learner_ids, earned, by=by, import_id=import_id)
+            batch = _issue_batch(services, maker, learner_ids, earned, by=by, import_id=wanted.import_id)
         last = learner_ids[-1]
         yield batch
 
@@ -96,7 +94,7 @@ def _issue_batch(
     learner_ids: list[LearnerId],
     earned: list[EarnedAward],
     *,
-    by: Actor,
+    by: str,
     import_id: ImportId | None,
 ) -> IssuedBatch:
     """Inside a transaction.
@@ -114,12 +112,13 @@ def _issue_batch(
     records = tuple(entry.record for entry in made)
     awards.add_awards([entry.new_award for entry in made], at=at)
     credentials.add_credentials(records, import_id=import_id)
-    events.add_events(
-        [events.Event(at, by.name, "issued", "credential", record.id, {}) for record in records]
-    )
+    events.add_events([events.Event(at, by, "issued", "credential", record.id, {}) for record in records])
     held = {entry.earned.learner_id for entry in unissuable}
     learners.set_pending([learner_id for learner_id in learner_ids if learner_id not in held], None)
     learners.set_pending(list(held), Pending.HELD)
+    if import_id is not None:
+        imports.count_issued(import_id, len(records))
+        batches.touch_batch(import_id, at)
     # 7.
     _verify_sample(services, records)
     return IssuedBatch(len(learner_ids), records, unissuable)

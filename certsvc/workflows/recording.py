@@ -43,7 +43,7 @@ class _Chunk:
 
 
 class Recorder:
-    """Records the rows of one import, inside a transaction. ``counts`` says how far it came."""
+    """Records rows of one import, inside transactions; ``counts`` goes on from where it began."""
 
     def __init__(
         self,
@@ -53,14 +53,14 @@ class Recorder:
         import_id: ImportId,
         options: ImportOptions,
         by: str,
+        counts: ImportCounts | None = None,
     ) -> None:
-        self.counts = ImportCounts()
+        self.counts = counts or ImportCounts()
         self._services = services
         self._centre = centre
         self._import_id = import_id
         self._options = options
         self._by = by
-        self._problems = 0
 
     def record(self, rows: Sequence[ReadRow]) -> None:
         """Hold a chunk of rows, in their order, against the record and write what they change."""
@@ -133,7 +133,7 @@ class Recorder:
         known = chunk.learners.get(learner.ref)
         learner_id = known.id if known is not None else LearnerId(self._new_id(at))
         held = not self._options.issue and (known is None or known.pending is not Pending.DUE)
-        updated = KnownLearner(learner_id, learner, Pending.HELD if held else Pending.DUE)
+        updated = KnownLearner(learner_id, learner, Pending.HELD if held else Pending.DUE, self._import_id)
         chunk.learners[learner.ref] = chunk.touched[learner.ref] = updated
         entry = NewCompletion(
             id=CompletionId(self._new_id(at)),
@@ -163,12 +163,11 @@ class Recorder:
         touched = list(chunk.touched.values())
         learners.add_learners([entry for entry in touched if entry.id not in chunk.stored], at)
         learners.update_learners([entry for entry in touched if entry.id in chunk.stored], at)
-        learners.set_pending(chunk.reawakened, Pending.DUE)
+        learners.set_pending(chunk.reawakened, Pending.DUE, self._import_id)
         self._supersede(chunk, at)
         completions.add_completions(list(chunk.fresh.values()), by=self._by, at=at)
         imports.add_refused_rows(self._import_id, [(row.line, row.cells) for row in chunk.refused])
-        imports.add_problems(self._import_id, chunk.problems, first_position=self._problems)
-        self._problems += len(chunk.problems)
+        imports.add_problems(self._import_id, chunk.problems)
         chunk.stored.update(entry.id for entry in touched)
         for gathered in (chunk.touched, chunk.reawakened, chunk.superseded, chunk.fresh):
             gathered.clear()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from certsvc.archive.files import Archive
 from certsvc.credentials.addresses import Addresses
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
@@ -11,12 +12,19 @@ from certsvc.signing.key_ring import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Settings, keys, clock (aware, UTC) and randomness. Tests bind their own."""
+    """Settings, keys, clock (aware, UTC), randomness, and what runs batches. Tests bind their own.
+
+    ``enqueue`` tells the workers of a batch's id; if the message is lost, they find the batch in the
+    tables. ``wait`` lets so many seconds pass.
+    """
 
     settings: Settings
     keys: KeyRing
+    archive: Archive
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
+    enqueue: Callable[[str], None]
+    wait: Callable[[float], None]
 
     @property
     def addresses(self) -> Addresses:

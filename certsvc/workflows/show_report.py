@@ -1,7 +1,9 @@
 """An import's report as the JSON object that HTTP and the command line both show."""
 
+from datetime import datetime
 from typing import Any
 
+from certsvc.domain.batches import Batch
 from certsvc.domain.imports import ImportCounts, ImportOptions, ImportReport, RowProblem
 
 
@@ -19,11 +21,28 @@ def import_report_as_json(report: ImportReport) -> dict[str, Any]:
         "options": _options(report.options),
         "counts": _counts(report.counts),
         "problems": [_problem(problem) for problem in report.problems],
-        "failure": report.failure,
-        "created_at": report.created_at.isoformat(),
-        "finished_at": report.finished_at.isoformat() if report.finished_at else None,
+        **progress_as_json(report.batch),
         "links": _links(report),
     }
+
+
+def progress_as_json(batch: Batch) -> dict[str, Any]:
+    """How far a batch is; ``rate`` in rows or credentials a second, ``seconds_left`` at that rate."""
+    rate, left = batch.rate, batch.seconds_left
+    return {
+        "total": batch.total,
+        "done": batch.done,
+        "rate": None if rate is None else round(rate, 1),
+        "seconds_left": None if left is None else round(left),
+        "failure": batch.failure,
+        "created_at": batch.created_at.isoformat(),
+        "heartbeat_at": _time(batch.heartbeat_at),
+        "finished_at": _time(batch.finished_at),
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _options(options: ImportOptions) -> dict[str, Any]:

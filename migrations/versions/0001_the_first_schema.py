@@ -11,6 +11,28 @@ depends_on = None
 
 def upgrade() -> None:
 
+    op.create_table('batch',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('centre', sa.String(length=32), nullable=True),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('parameters', sa.Text(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('position', sa.String(length=64), nullable=False),
+    sa.Column('worker', sa.String(length=64), nullable=True),
+    sa.Column('created_by', sa.String(length=255), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch'))
+    )
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_centre'), ['centre'], unique=False)
+        batch_op.create_index('ix_batch_open', ['heartbeat_at'], unique=False, sqlite_where=sa.text("state IN ('queued', 'running')"), postgresql_where=sa.text("state IN ('queued', 'running')"))
+
     op.create_table('catalogue_version',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('kind', sa.String(length=24), nullable=False),
@@ -66,6 +88,38 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('did', name=op.f('pk_issuer')),
     sa.UniqueConstraint('partner_code', name=op.f('uq_issuer_partner_code'))
     )
+    op.create_table('results_import',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('centre', sa.String(length=32), nullable=False),
+    sa.Column('filename', sa.String(length=255), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('options', sa.String(length=255), nullable=False),
+    sa.Column('shape', sa.Text(), nullable=False),
+    sa.Column('counts', sa.Text(), nullable=False),
+    sa.Column('issued', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['centre'], ['partner.code'], name=op.f('fk_results_import_centre_partner')),
+    sa.ForeignKeyConstraint(['id'], ['batch.id'], name=op.f('fk_results_import_id_batch')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_import')),
+    sa.UniqueConstraint('centre', 'digest', 'options', name=op.f('uq_results_import_centre_digest_options'))
+    )
+    with op.batch_alter_table('results_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_results_import_centre'), ['centre'], unique=False)
+
+    op.create_table('issuer_key',
+    sa.Column('multibase', sa.String(length=128), nullable=False),
+    sa.Column('issuer', sa.String(length=255), nullable=False),
+    sa.Column('algorithm', sa.String(length=16), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['issuer'], ['issuer.did'], name=op.f('fk_issuer_key_issuer_issuer')),
+    sa.PrimaryKeyConstraint('multibase', name=op.f('pk_issuer_key'))
+    )
+    with op.batch_alter_table('issuer_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_issuer_key_issuer'), ['issuer'], unique=False)
+        batch_op.create_index('ux_issuer_key_active', ['issuer'], unique=True, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
+
     op.create_table('learner',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('centre', sa.String(length=32), nullable=False),
@@ -77,32 +131,52 @@ def upgrade() -> None:
     sa.Column('gender', sa.String(length=8), nullable=True),
     sa.Column('preferred_language', sa.String(length=35), nullable=True),
     sa.Column('pending', sa.String(length=8), nullable=True),
+    sa.Column('pending_import', sa.String(length=36), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['centre'], ['partner.code'], name=op.f('fk_learner_centre_partner')),
+    sa.ForeignKeyConstraint(['pending_import'], ['results_import.id'], name=op.f('fk_learner_pending_import_results_import')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_learner')),
     sa.UniqueConstraint('centre', 'ref', name=op.f('uq_learner_centre_ref'))
     )
     with op.batch_alter_table('learner', schema=None) as batch_op:
         batch_op.create_index('ix_learner_pending', ['centre', 'id'], unique=False, sqlite_where=sa.text('pending IS NOT NULL'), postgresql_where=sa.text('pending IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_learner_pending_import'), ['pending_import'], unique=False)
 
-    op.create_table('results_import',
-    sa.Column('id', sa.String(length=36), nullable=False),
-    sa.Column('centre', sa.String(length=32), nullable=False),
-    sa.Column('filename', sa.String(length=255), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('options', sa.String(length=255), nullable=False),
-    sa.Column('shape', sa.Text(), nullable=False),
-    sa.Column('state', sa.String(length=16), nullable=False),
-    sa.Column('counts', sa.Text(), nullable=False),
-    sa.Column('created_by', sa.String(length=255), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['centre'], ['partner.code'], name=op.f('fk_results_import_centre_partner')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_import')),
-    sa.UniqueConstraint('centre', 'digest', 'options', name=op.f('uq_results_import_centre_digest_options'))
+    op.create_table('refused_row',
+    sa.Column('import_id', sa.String(length=36), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('cells', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['results_import.id'], name=op.f('fk_refused_row_import_id_results_import')),
+    sa.PrimaryKeyConstraint('import_id', 'line', name=op.f('pk_refused_row'))
     )
-    with op.batch_alter_table('results_import', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_results_import_centre'), ['centre'], unique=False)
+    op.create_table('row_problem',
+    sa.Column('import_id', sa.String(length=36), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('column', sa.String(length=64), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('hint', sa.Text(), nullable=False),
+    sa.Column('severity', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['results_import.id'], name=op.f('fk_row_problem_import_id_results_import')),
+    sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('pk_row_problem'))
+    )
+    op.create_table('status_list',
+    sa.Column('number', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('issuer', sa.String(length=255), nullable=False),
+    sa.Column('purpose', sa.String(length=16), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('bits', sa.LargeBinary(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_bytes', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['issuer'], ['issuer.did'], name=op.f('fk_status_list_issuer_issuer')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_status_list'))
+    )
+    with op.batch_alter_table('status_list', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_status_list_issuer'), ['issuer'], unique=False)
 
     op.create_table('award',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -146,56 +220,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_completion_import_id'), ['import_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_completion_learner_id'), ['learner_id'], unique=False)
         batch_op.create_index('ux_completion_current', ['learner_id', 'course', 'cohort'], unique=True, sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
-
-    op.create_table('issuer_key',
-    sa.Column('multibase', sa.String(length=128), nullable=False),
-    sa.Column('issuer', sa.String(length=255), nullable=False),
-    sa.Column('algorithm', sa.String(length=16), nullable=False),
-    sa.Column('state', sa.String(length=16), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['issuer'], ['issuer.did'], name=op.f('fk_issuer_key_issuer_issuer')),
-    sa.PrimaryKeyConstraint('multibase', name=op.f('pk_issuer_key'))
-    )
-    with op.batch_alter_table('issuer_key', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_issuer_key_issuer'), ['issuer'], unique=False)
-        batch_op.create_index('ux_issuer_key_active', ['issuer'], unique=True, sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
-
-    op.create_table('refused_row',
-    sa.Column('import_id', sa.String(length=36), nullable=False),
-    sa.Column('line', sa.Integer(), nullable=False),
-    sa.Column('cells', sa.Text(), nullable=False),
-    sa.ForeignKeyConstraint(['import_id'], ['results_import.id'], name=op.f('fk_refused_row_import_id_results_import')),
-    sa.PrimaryKeyConstraint('import_id', 'line', name=op.f('pk_refused_row'))
-    )
-    op.create_table('row_problem',
-    sa.Column('import_id', sa.String(length=36), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('line', sa.Integer(), nullable=False),
-    sa.Column('column', sa.String(length=64), nullable=False),
-    sa.Column('code', sa.String(length=64), nullable=False),
-    sa.Column('message', sa.Text(), nullable=False),
-    sa.Column('hint', sa.Text(), nullable=False),
-    sa.Column('severity', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['import_id'], ['results_import.id'], name=op.f('fk_row_problem_import_id_results_import')),
-    sa.PrimaryKeyConstraint('import_id', 'position', name=op.f('pk_row_problem'))
-    )
-    op.create_table('status_list',
-    sa.Column('number', sa.Integer(), autoincrement=True, nullable=False),
-    sa.Column('issuer', sa.String(length=255), nullable=False),
-    sa.Column('purpose', sa.String(length=16), nullable=False),
-    sa.Column('length', sa.Integer(), nullable=False),
-    sa.Column('secret', sa.LargeBinary(), nullable=False),
-    sa.Column('taken', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('bits', sa.LargeBinary(), nullable=False),
-    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('signed_bytes', sa.LargeBinary(), nullable=True),
-    sa.ForeignKeyConstraint(['issuer'], ['issuer.did'], name=op.f('fk_status_list_issuer_issuer')),
-    sa.PrimaryKeyConstraint('number', name=op.f('pk_status_list'))
-    )
-    with op.batch_alter_table('status_list', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_status_list_issuer'), ['issuer'], unique=False)
 
     op.create_table('award_completion',
     sa.Column('award_id', sa.String(length=36), nullable=False),
@@ -257,17 +281,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_award_completion_completion_id'))
 
     op.drop_table('award_completion')
-    with op.batch_alter_table('status_list', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_status_list_issuer'))
-
-    op.drop_table('status_list')
-    op.drop_table('row_problem')
-    op.drop_table('refused_row')
-    with op.batch_alter_table('issuer_key', schema=None) as batch_op:
-        batch_op.drop_index('ux_issuer_key_active', sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
-        batch_op.drop_index(batch_op.f('ix_issuer_key_issuer'))
-
-    op.drop_table('issuer_key')
     with op.batch_alter_table('completion', schema=None) as batch_op:
         batch_op.drop_index('ux_completion_current', sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
         batch_op.drop_index(batch_op.f('ix_completion_learner_id'))
@@ -276,14 +289,26 @@ def downgrade() -> None:
 
     op.drop_table('completion')
     op.drop_table('award')
+    with op.batch_alter_table('status_list', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_status_list_issuer'))
+
+    op.drop_table('status_list')
+    op.drop_table('row_problem')
+    op.drop_table('refused_row')
+    with op.batch_alter_table('learner', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_learner_pending_import'))
+        batch_op.drop_index('ix_learner_pending', sqlite_where=sa.text('pending IS NOT NULL'), postgresql_where=sa.text('pending IS NOT NULL'))
+
+    op.drop_table('learner')
+    with op.batch_alter_table('issuer_key', schema=None) as batch_op:
+        batch_op.drop_index('ux_issuer_key_active', sqlite_where=sa.text("state = 'active'"), postgresql_where=sa.text("state = 'active'"))
+        batch_op.drop_index(batch_op.f('ix_issuer_key_issuer'))
+
+    op.drop_table('issuer_key')
     with op.batch_alter_table('results_import', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_results_import_centre'))
 
     op.drop_table('results_import')
-    with op.batch_alter_table('learner', schema=None) as batch_op:
-        batch_op.drop_index('ix_learner_pending', sqlite_where=sa.text('pending IS NOT NULL'), postgresql_where=sa.text('pending IS NOT NULL'))
-
-    op.drop_table('learner')
     op.drop_table('issuer')
     op.drop_table('api_key')
     with op.batch_alter_table('partner', schema=None) as batch_op:
@@ -298,4 +323,9 @@ def downgrade() -> None:
         batch_op.drop_index('ux_catalogue_version_current', sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
 
     op.drop_table('catalogue_version')
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.drop_index('ix_batch_open', sqlite_where=sa.text("state IN ('queued', 'running')"), postgresql_where=sa.text("state IN ('queued', 'running')"))
+        batch_op.drop_index(batch_op.f('ix_batch_centre'))
+
+    op.drop_table('batch')
 

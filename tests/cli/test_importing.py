@@ -7,8 +7,8 @@ from click.testing import Result
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.identifiers import ImportId
+from certsvc.workflows.browse_imports import get_import
 from certsvc.workflows.browse_records import list_completions, list_credentials
-from certsvc.workflows.import_results import get_import
 from certsvc.workflows.show_report import import_report_as_json
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from flask import Flask
 
+from certsvc.archive.files import Archive
 from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.settings import Settings
@@ -64,5 +65,14 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def a_bare_app(settings: Settings, keys: KeyRing) -> Flask:
     app = Flask("certsvc", static_folder=None)
-    register_web(app, Services(settings, keys, now=lambda: NOW, random_bytes=bytes))
+    services = Services(
+        settings=settings,
+        keys=keys,
+        archive=Archive(settings.uploads_dir),
+        now=lambda: NOW,
+        random_bytes=bytes,
+        enqueue=lambda _: None,
+        wait=lambda _: None,
+    )
+    register_web(app, services)
     return app

@@ -3,15 +3,17 @@ from dataclasses import asdict
 import pytest
 
 from certsvc.domain.access import OPERATOR, Actor, Role, Scope
+from certsvc.domain.batches import BatchState
 from certsvc.domain.identifiers import CourseCode, LearnerRef, PartnerCode
-from certsvc.domain.imports import ImportReport, ImportState
+from certsvc.domain.imports import ImportReport
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import VerdictKind
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError
 from certsvc.storage.completions import completion_history
 from certsvc.storage.events import list_events
+from certsvc.workflows.browse_imports import get_import, refused_rows_file
 from certsvc.workflows.browse_records import list_completions, list_credentials
-from certsvc.workflows.import_results import get_import, record_completions, refused_rows_file
+from certsvc.workflows.import_results import record_completions
 from certsvc.workflows.issue_credentials import issue_pending
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
@@ -35,7 +37,7 @@ def codes_of_problems(report: ImportReport) -> list[str]:
 
 def test_a_results_file_becomes_certificates_that_verify(services: Services) -> None:
     report = upload(services, DEMO_FILE.read_bytes())
-    assert report.state is ImportState.DONE
+    assert report.state is BatchState.DONE
     assert counts(report) == {"rows": 40, "recorded": 40, "issued": 37}
     assert codes_of_problems(report) == ["passed_below_pass_mark"] * 3
     issued = credentials()

@@ -14,7 +14,7 @@ from certsvc.web.schemas.imports import ImportPageSchema, ImportSchema
 from certsvc.web.schemas.paging import CentrePageQuery
 from certsvc.web.security import current_actor, requires
 from certsvc.web.services import current_services
-from certsvc.workflows import import_results
+from certsvc.workflows import browse_imports, import_results
 from certsvc.workflows.show_report import import_report_as_json
 
 resource = Resource(
@@ -75,7 +75,7 @@ def upload_results() -> Response:
 def list_imports(query: dict[str, Any]) -> Response:
     """List imports, newest first, without their problems."""
     centre = query.get("centre")
-    page = import_results.list_imports(
+    page = browse_imports.list_imports(
         by=current_actor(),
         centre=PartnerCode(centre) if centre else None,
         limit=query["limit"],
@@ -98,7 +98,7 @@ def list_imports(query: dict[str, Any]) -> Response:
 )
 def get_import(import_id: str) -> Response:
     """Get an import's report, with all its problems."""
-    report = import_results.get_import(ImportId(import_id), by=current_actor())
+    report = browse_imports.get_import(ImportId(import_id), by=current_actor())
     return jsonify(import_report_as_json(report))
 
 
@@ -124,5 +124,5 @@ def download_refused_rows(import_id: str) -> Response:
 
     In the format of the upload, the reason beside each row: mend them and upload the file again.
     """
-    download = import_results.refused_rows_file(ImportId(import_id), by=current_actor())
+    download = browse_imports.refused_rows_file(ImportId(import_id), by=current_actor())
     return download_response(download, inline=False)

@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from certsvc.domain.batches import BatchState
 from certsvc.domain.catalogue import Mode
-from certsvc.domain.imports import ImportState, OnConflict, Severity
+from certsvc.domain.imports import OnConflict, Severity
 from certsvc.web.schemas.paging import NextSchema
 
 
@@ -46,7 +47,7 @@ class ImportSchema(Schema):
     """An import as its officer sees it."""
 
     id = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf([one.value for one in ImportState]))
+    state = fields.String(required=True, validate=validate.OneOf([one.value for one in BatchState]))
     centre = fields.String(required=True)
     filename = fields.String(required=True)
     digest = fields.String(required=True, metadata={"description": "SHA-256 of the file, hex."})

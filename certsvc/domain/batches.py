@@ -1,0 +1,63 @@
+"""Long work that may be killed at any instant and goes on where it stopped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class BatchKind(StrEnum):
+    """What the work is."""
+
+    IMPORT = "import"
+    REVOKE = "revoke"
+    REISSUE = "reissue"
+    EXPORT = "export"
+
+
+class BatchState(StrEnum):
+    """Where it stands. Whoever finds it ``queued``, or ``running`` without a heartbeat, goes on with it."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self not in {BatchState.QUEUED, BatchState.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How far it is: ``done`` of ``total`` rows or credentials; ``failure`` says why it failed."""
+
+    id: str
+    kind: BatchKind
+    state: BatchState
+    total: int
+    done: int
+    created_at: datetime
+    created_by: str
+    started_at: datetime | None = None
+    heartbeat_at: datetime | None = None
+    finished_at: datetime | None = None
+    failure: str = ""
+
+    @property
+    def rate(self) -> float | None:
+        """Done a second since it was started; None before there is anything to divide."""
+        until = self.finished_at or self.heartbeat_at
+        if self.started_at is None or until is None or not self.done:
+            return None
+        seconds = (until - self.started_at).total_seconds()
+        return self.done / seconds if seconds > 0 else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the rate so far; None when nobody can tell."""
+        rate = self.rate
+        if self.state is not BatchState.RUNNING or rate is None:
+            return None
+        return (self.total - self.done) / rate

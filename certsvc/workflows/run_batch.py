@@ -1,0 +1,61 @@
+"""A batch is run by whoever claims it: an import, or a bulk act."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from certsvc.domain.batches import BatchKind, BatchState
+from certsvc.domain.identifiers import ImportId
+from certsvc.domain.imports import ImportCounts
+from certsvc.errors import CertsvcError, UnavailableError
+from certsvc.storage import batches
+from certsvc.storage.batches import LostClaimError
+from certsvc.storage.database import transaction
+from certsvc.workflows.claims import Claim, new_worker_name
+from certsvc.workflows.run_import import issue_import, run_import
+from certsvc.workflows.services import Services
+
+
+def run_batch(services: Services, batch_id: str) -> None:
+    """Run it if nobody else does. If somebody does and it is an import, help with issuing.
+
+    A lost claim ends our part quietly. Raises UnavailableError (database, disk, keys): the batch stays
+    open and is found again when its lease is over.
+    """
+    claim = Claim(services, batch_id, new_worker_name())
+    if claim.take():
+        run_claimed(claim)
+        return
+    found = batches.get_batch(batch_id).batch
+    if found.kind is BatchKind.IMPORT and found.state is BatchState.RUNNING:
+        issue_import(services, ImportId(batch_id))
+
+
+def run_claimed(claim: Claim, *, progress: Callable[[ImportCounts], None] | None = None) -> None:
+    """Run a batch that is ours. What can never succeed ends it as failed, with the reason."""
+    try:
+        run_import(claim.services, ImportId(claim.batch_id), claim=claim, progress=progress)
+    except LostClaimError:
+        return
+    except (UnavailableError, KeyboardInterrupt, SystemExit):
+        claim.give_up()  # the next worker need not wait for the lease to end
+        raise
+    except CertsvcError as error:
+        with transaction():
+            batches.finish_batch(
+                claim.batch_id, BatchState.FAILED, at=claim.services.now(), failure=str(error)
+            )
+
+
+def run_abandoned(services: Services) -> int:
+    """Run every open batch that nobody gave a sign of life for; how many there were."""
+    lease = timedelta(seconds=services.settings.lease_seconds)
+    found = batches.list_open_batches(quiet_since=services.now() - lease)
+    for batch_id in found:
+        run_batch(services, batch_id)
+    return len(found)
+
+
+def cancel_batch(services: Services, batch_id: str) -> bool:
+    """End an open batch where it stands; what is committed stays. Whether it was open."""
+    with transaction():
+        return batches.finish_batch(batch_id, BatchState.CANCELLED, at=services.now())
