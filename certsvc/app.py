@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from certsvc.archive.files import Archive
-from certsvc.cli.commands import run
+from certsvc.cli.commands import run as run_command_line
+from certsvc.jobs.queue import BatchQueue
+from certsvc.jobs.worker import Worker
 from certsvc.settings import Settings, read_settings
 from certsvc.signing.key_ring import KeyRing, read_passphrase
 from certsvc.storage.database import bind_database
 from certsvc.storage.schema import bind_migrations
 from certsvc.web.application import register_web
+from certsvc.workflows.run_batch import run_abandoned, run_batch
 from certsvc.workflows.services import Services
 
 
@@ -34,34 +37,57 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     bind_database(app, settings.database_url)
     bind_migrations(app)
-    keys = KeyRing(settings.keys_dir, lambda: read_passphrase(settings))
+
+    def run(batch_id: str) -> None:
+        with app.app_context():
+            run_batch(services, batch_id)
+
+    def sweep() -> int:
+        with app.app_context():
+            return run_abandoned(services)
+
+    queue = BatchQueue(settings, run)
     services = Services(
         settings=settings,
-        keys=keys,
+        keys=KeyRing(settings.keys_dir, lambda: read_passphrase(settings)),
         archive=Archive(settings.uploads_dir),
         now=now,
         random_bytes=random_bytes,
-        enqueue=lambda _: None,
+        enqueue=queue.enqueue,
         wait=time.sleep,
     )
     register_web(app, services)
+    app.extensions["certsvc-worker"] = Worker(queue, sweep, sweep_seconds=settings.lease_seconds)
     return app
 
 
 def create_wsgi_app() -> Flask:
-    """The application on the settings of the environment, for any WSGI server."""
-    return create_app(read_settings(os.environ))
+    """The application on the settings of the environment, for any WSGI server.
+
+    On SQLite a worker runs beside the requests; on PostgreSQL ``certsvc worker`` runs on its own.
+    """
+    settings = read_settings(os.environ)
+    app = create_app(settings)
+    if settings.uses_sqlite:
+        app.extensions["certsvc-worker"].start_thread()
+    return app
 
 
 @contextmanager
 def open_service() -> Iterator[Services]:
     """Services for a command, with the database bound around it."""
-    app = create_wsgi_app()
+    app = create_app(read_settings(os.environ))
     with app.app_context():
         services: Services = app.extensions["certsvc"]
         yield services
 
 
+def open_worker() -> Worker:
+    """A worker for ``certsvc worker``."""
+    worker: Worker = create_app(read_settings(os.environ)).extensions["certsvc-worker"]
+    return worker
+
+
 def main() -> None:
     """The console script ``certsvc``."""
-    run(open_service)
+    run_command_line(open_service, open_worker)

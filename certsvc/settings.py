@@ -42,6 +42,11 @@ class Settings:
         return urlsplit(self.base_url).netloc
 
     @property
+    def uses_sqlite(self) -> bool:
+        """Whether this is the embedded set-up, on one machine."""
+        return self.database_url.startswith("sqlite:")
+
+    @property
     def default_passphrase_file(self) -> Path | None:
         """The passphrase file of the embedded set-up, which may be made; None when the operator named one."""
         default = self.var_dir / _DEFAULT_PASSPHRASE_NAME

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from flask.testing import FlaskClient
 from certsvc.app import create_app
 from certsvc.catalogue.read import SHIPPED
 from certsvc.domain.access import OPERATOR
+from certsvc.jobs.worker import Worker
 from certsvc.settings import Settings, read_settings
 from certsvc.storage.database import db
 from certsvc.workflows.load_catalogue import load_catalogue
@@ -97,6 +98,7 @@ def _settings(database_url: str, folder: Path) -> Settings:
 
 
 def _close(app: Flask) -> None:
+    app.extensions["certsvc-worker"].queue.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -166,6 +168,18 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
 def services(app: Flask) -> Services:
     found: Services = app.extensions["certsvc"]
     return found
+
+
+@pytest.fixture
+def work_off(app: Flask) -> Callable[[], None]:
+    """Lets a worker do all that is queued."""
+    worker: Worker = app.extensions["certsvc-worker"]
+
+    def work() -> None:
+        while worker.take_one():
+            pass
+
+    return work
 
 
 @pytest.fixture

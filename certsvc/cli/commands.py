@@ -13,10 +13,11 @@ from certsvc.cli.credentials import export_command, issue_command, revoke_comman
 from certsvc.cli.demo import demo_command, init_command
 from certsvc.cli.endings import PROGRAM, OneLineErrors
 from certsvc.cli.importing import import_command
-from certsvc.cli.invocation import Invocation, OpenService, pass_invocation
+from certsvc.cli.invocation import Invocation, OpenService, OpenWorker, pass_invocation
 from certsvc.cli.keys import keys_group
 from certsvc.cli.serving import serve_command
 from certsvc.cli.verifying import verify_command
+from certsvc.cli.working import worker_command
 
 
 @click.group(name=PROGRAM, cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,14 +50,15 @@ for _command in (
     verify_command,
     revoke_command,
     serve_command,
+    worker_command,
 ):
     commands.add_command(_command)
 
 
-def run(open_service: OpenService) -> NoReturn:
-    """Run the command line of this process and exit. ``open_service`` is called when a command needs it."""
+def run(open_service: OpenService, open_worker: OpenWorker) -> NoReturn:
+    """Run the command line of this process and exit. What is given is opened when a command needs it."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a name shows '?' for it; that is no reason to fail.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    commands.main(obj=Invocation(open_service))
+    commands.main(obj=Invocation(open_service, open_worker))

@@ -1,16 +1,36 @@
 """One run of the command line: how it opens the service, and in which state it wants to find it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import click
 
+from certsvc.errors import UnavailableError
 from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import check_database_ready, check_ready
 
 OpenService = Callable[[], AbstractContextManager[Services]]
 """Reads the settings and binds the database; nothing before a command asks for it."""
+
+
+class RunsUntilStopped(Protocol):
+    """A worker: ``run`` returns after ``stop`` was set."""
+
+    stop: threading.Event
+
+    def run(self) -> None:
+        """Take work as it comes."""
+
+
+OpenWorker = Callable[[], RunsUntilStopped]
+
+
+def no_worker() -> RunsUntilStopped:
+    """Stands in where no worker can be asked for."""
+    raise UnavailableError("There is no worker here.", code="no_worker")
 
 
 @dataclass(slots=True)
@@ -22,6 +42,7 @@ class Invocation:
     """
 
     open_service: OpenService
+    open_worker: OpenWorker = no_worker
     debug: bool = False
     failure_code: int = 1
 

@@ -1,8 +1,10 @@
 """Long work that may be killed at any instant and goes on where it stopped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from certsvc.domain.identifiers import ImportId, PartnerCode
 
 
 class BatchKind(StrEnum):
@@ -61,3 +63,45 @@ class Batch:
         if self.state is not BatchState.RUNNING or rate is None:
             return None
         return (self.total - self.done) / rate
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialFilter:
+    """Which standing credentials a bulk act is about; what is None does not restrict.
+
+    ``issued_from`` and ``issued_until`` are inclusive days in UTC.
+    """
+
+    centre: PartnerCode | None = None
+    micro_certification: str | None = None
+    course: str | None = None
+    cohort: str | None = None
+    import_id: ImportId | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+
+
+class SheetFormat(StrEnum):
+    """What an export writes of each credential."""
+
+    JSON = "json"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """What is to be done to many credentials: revoke or reissue (with a reason), or export (in a format)."""
+
+    kind: BatchKind
+    wanted: CredentialFilter
+    reason: str = ""
+    sheet_format: SheetFormat = SheetFormat.JSON
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """A bulk act and how far it is. ``left_out``: credentials that it could not be done to."""
+
+    act: BulkAct
+    batch: Batch
+    left_out: int = 0

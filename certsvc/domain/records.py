@@ -57,6 +57,8 @@ class CredentialRecord:
     issued_at: datetime
     valid_until: datetime | None = None
     revocation: Revocation | None = None
+    supersedes: CredentialId | None = None
+    """The credential that this one took the place of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, insert, select
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.identifiers import AwardId, CompletionId, LearnerId, MicroCertificationCode
@@ -96,3 +96,32 @@ def completions_behind_awards(completion_ids: Sequence[CompletionId]) -> set[Com
         select(AwardCompletionRow.completion_id).where(AwardCompletionRow.completion_id.in_(completion_ids))
     )
     return {CompletionId(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedAward:
+    """An award that is certified anew: by which version, and which completions count now."""
+
+    id: AwardId
+    version: int
+    earned_on: date
+    completion_ids: tuple[CompletionId, ...]
+
+
+def renew_awards(renewed: Sequence[RenewedAward]) -> None:
+    """Write these over what the awards stood on."""
+    db.session.execute(
+        update(AwardRow),
+        [{"id": one.id, "version": one.version, "earned_on": one.earned_on} for one in renewed],
+    )
+    db.session.execute(
+        delete(AwardCompletionRow).where(AwardCompletionRow.award_id.in_([one.id for one in renewed]))
+    )
+    db.session.execute(
+        insert(AwardCompletionRow),
+        [
+            {"award_id": one.id, "completion_id": completion_id}
+            for one in renewed
+            for completion_id in one.completion_ids
+        ],
+    )

@@ -43,6 +43,7 @@ class BatchRow(Base):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_out: Mapped[int] = mapped_column(Integer, default=0)
     failure: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
@@ -69,6 +70,7 @@ class StoredBatch:
     centre: PartnerCode | None
     parameters: Mapping[str, Any]
     position: str
+    left_out: int
 
 
 def add_batch(batch: Batch, *, centre: PartnerCode | None, parameters: Mapping[str, Any]) -> None:
@@ -86,6 +88,7 @@ def add_batch(batch: Batch, *, centre: PartnerCode | None, parameters: Mapping[s
             worker=None,
             created_by=batch.created_by,
             created_at=batch.created_at,
+            left_out=0,
             failure="",
         )
     )
@@ -130,12 +133,17 @@ def claim_batch(batch_id: str, *, worker: str, at: datetime, abandoned_before: d
     return bool(claimed.rowcount)  # type: ignore[attr-defined]  # a CursorResult
 
 
-def renew_claim(batch_id: str, *, worker: str, at: datetime, done: int, position: str) -> None:
-    """Note a step in its own transaction. Raises LostClaimError when the batch is no longer this worker's."""
+def renew_claim(  # a step: whose, when, how far
+    batch_id: str, *, worker: str, at: datetime, done: int, position: str, left_out: int = 0
+) -> None:
+    """Note a step in its own transaction; ``left_out`` is added to what was left out before.
+
+    Raises LostClaimError when the batch is no longer this worker's.
+    """
     renewed = db.session.execute(
         update(BatchRow)
         .where(BatchRow.id == batch_id, BatchRow.worker == worker, BatchRow.state == BatchState.RUNNING)
-        .values(heartbeat_at=at, done=done, position=position)
+        .values(heartbeat_at=at, done=done, position=position, left_out=BatchRow.left_out + left_out)
     )
     if not renewed.rowcount:  # type: ignore[attr-defined]  # a CursorResult
         raise LostClaimError("Another worker has taken this batch over, or it was cancelled.")
@@ -220,4 +228,5 @@ def _stored(row: Any) -> StoredBatch:  # noqa: ANN401  # likewise
         centre=PartnerCode(row.centre) if row.centre else None,
         parameters=json.loads(row.parameters),
         position=row.position,
+        left_out=row.left_out,
     )

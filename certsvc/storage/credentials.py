@@ -24,7 +24,6 @@ from certsvc.domain.identifiers import (
     AwardId,
     CredentialId,
     Did,
-    ImportId,
     LearnerRef,
     MicroCertificationCode,
     Multibase,
@@ -51,7 +50,8 @@ class CredentialRow(Base):
     key: Mapped[str] = mapped_column(ForeignKey("issuer_key.multibase"))
     list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
     status_index: Mapped[int] = mapped_column(Integer)
-    import_id: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"), index=True)
+    batch_id: Mapped[str | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    supersedes: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
     signed_bytes: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -73,8 +73,8 @@ class CredentialRow(Base):
     )
 
 
-def add_credentials(records: Sequence[CredentialRecord], *, import_id: ImportId | None) -> None:
-    """Insert credentials just signed."""
+def add_credentials(records: Sequence[CredentialRecord], *, batch_id: str | None) -> None:
+    """Insert credentials just signed, by an import's or a bulk act's batch or by none."""
     if not records:
         return
     db.session.execute(
@@ -91,7 +91,8 @@ def add_credentials(records: Sequence[CredentialRecord], *, import_id: ImportId 
                 "key": record.key,
                 "list_number": record.status.list_number,
                 "status_index": record.status.index,
-                "import_id": import_id,
+                "batch_id": batch_id,
+                "supersedes": record.supersedes,
                 "signed_bytes": record.signed_bytes,
                 "digest": record.digest,
                 "issued_at": record.issued_at,
@@ -121,14 +122,14 @@ def lock_credential(credential_id: CredentialId) -> CredentialRecord | None:
     return find_credential(credential_id)
 
 
-def mark_revoked(record: CredentialRecord, revocation: Revocation) -> CredentialRecord:
-    """Note when, why and by whom; returns the record as it now stands."""
+def mark_revoked(records: Sequence[CredentialRecord], revocation: Revocation) -> list[CredentialRecord]:
+    """Note when, why and by whom; returns the records as they now stand."""
     db.session.execute(
         update(CredentialRow)
-        .where(CredentialRow.id == record.id)
+        .where(CredentialRow.id.in_([record.id for record in records]))
         .values(revoked_at=revocation.at, revocation_reason=revocation.reason, revoked_by=revocation.by)
     )
-    return replace(record, revocation=revocation)
+    return [replace(record, revocation=revocation) for record in records]
 
 
 def page_of_credentials(
@@ -146,20 +147,21 @@ def page_of_credentials(
         (CredentialRow.centre, centre),
         (CredentialRow.micro_certification, micro_certification),
         (CredentialRow.learner_ref, learner_ref),
-        (CredentialRow.import_id, import_id),
+        (CredentialRow.batch_id, import_id),
     )
     for column, value in wanted:
         if value is not None:
             query = query.where(column == value)
-    return page_of(query, CredentialRow.id, _record, limit=limit, cursor=cursor)
+    return page_of(query, CredentialRow.id, record_from_row, limit=limit, cursor=cursor)
 
 
 def _one(condition: Any) -> CredentialRecord | None:  # noqa: ANN401  # a SQL expression
     row = db.session.execute(select(CredentialRow.__table__).where(condition)).one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else record_from_row(row)
 
 
-def _record(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a Core select
+def record_from_row(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a Core select
+    """The record in a row that holds the table's columns."""
     revocation = None
     if row.revoked_at is not None:
         revocation = Revocation(at=row.revoked_at, reason=row.revocation_reason, by=row.revoked_by)
@@ -178,4 +180,5 @@ def _record(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a Core se
         issued_at=row.issued_at,
         valid_until=row.valid_until,
         revocation=revocation,
+        supersedes=CredentialId(row.supersedes) if row.supersedes else None,
     )

@@ -41,8 +41,13 @@ class Claim:
         with contextlib.suppress(UnavailableError), transaction():
             batches.release_batch(self.batch_id, worker=self.worker)
 
-    def renew(self, *, done: int, position: str) -> None:
+    def renew(self, *, done: int, position: str, left_out: int = 0) -> None:
         """Inside the transaction of a step. Raises LostClaimError: then the step is undone."""
         batches.renew_claim(
-            self.batch_id, worker=self.worker, at=self.services.now(), done=done, position=position
+            self.batch_id,
+            worker=self.worker,
+            at=self.services.now(),
+            done=done,
+            position=position,
+            left_out=left_out,
         )

@@ -84,7 +84,7 @@ class CredentialMaker:
         signed = sign_credential(linted, key=key, created=certification.issued_at)
         award = earned.award
         new_award = NewAward(
-            id=AwardId(self._new_id(certification.issued_at)),
+            id=AwardId(self._new_id()),
             learner_id=earned.learner_id,
             micro_certification=award.micro_certification.code,
             version=award.micro_certification.version,
@@ -117,7 +117,7 @@ class CredentialMaker:
         language = award.micro_certification.titles.language_for(wanted)
         return Certification(
             award=award,
-            credential_id=CredentialId(self._new_id(issued_at)),
+            credential_id=CredentialId(self._new_id()),
             code=new_code(services.random_bytes(10)),
             issuer=profile_of(services, self._issuer(award), language),
             source=profile_of(services, self._centre(award.learner.centre), language),
@@ -133,8 +133,8 @@ class CredentialMaker:
             creator=profile_of(services, self._secretariat, language),
         )
 
-    def _new_id(self, at: datetime) -> str:
-        return new_uuid7(at, self._services.random_bytes(10))
+    def _new_id(self) -> str:
+        return new_uuid7(self._services.now(), self._services.random_bytes(10))
 
     def _issuer(self, award: Award) -> Partner:
         if award.micro_certification.issued_by is IssuedBy.CENTRE:

@@ -1,5 +1,7 @@
 """A credential is revoked: the bit is set, the list signed anew, the record says why."""
 
+from collections.abc import Sequence
+
 from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.access import Actor, Scope
 from certsvc.domain.records import CredentialRecord, Revocation
@@ -26,13 +28,7 @@ def revoke_credential(services: Services, reference: str, *, reason: str, by: Ac
     by.check_may(Scope.REVOKE)
     known = get_credential(reference, by=by)
     # 2.
-    reason = " ".join(reason.split())
-    if not reason:
-        raise InvalidInputError("A revocation needs a reason.", code="reason_missing")
-    if len(reason) > LONGEST_REASON:
-        raise InvalidInputError(
-            f"The reason is longer than {LONGEST_REASON} characters.", code="reason_too_long"
-        )
+    reason = check_reason(reason)
     # 3.
     with transaction():
         record = credentials.lock_credential(known.id)
@@ -41,16 +37,50 @@ def revoke_credential(services: Services, reference: str, *, reason: str, by: Ac
         if record.revocation is not None:
             raise ConflictError("This credential has been revoked already.", code="already_revoked")
         at = services.now()
-        revoked = credentials.mark_revoked(record, Revocation(at=at, reason=reason, by=by.name))
-        _set_bit(services, record)
-        events.add_event(events.Event(at, by.name, "revoked", "credential", record.id, {"reason": reason}))
+        [revoked] = revoke_records(services, [record], Revocation(at=at, reason=reason, by=by.name))
     return revoked
 
 
-def _set_bit(services: Services, record: CredentialRecord) -> None:
-    status_list = status_lists.lock_status_list(record.status.list_number)
+def revoke_records(
+    services: Services, records: Sequence[CredentialRecord], revocation: Revocation
+) -> list[CredentialRecord]:
+    """Inside a transaction: mark locked records, set their bits, sign each list once, tell the log."""
+    revoked = credentials.mark_revoked(records, revocation)
+    for number in sorted({record.status.list_number for record in records}):
+        _set_bits(services, number, [r.status.index for r in records if r.status.list_number == number])
+    events.add_events(
+        [
+            events.Event(
+                revocation.at,
+                revocation.by,
+                "revoked",
+                "credential",
+                record.id,
+                {"reason": revocation.reason},
+            )
+            for record in records
+        ]
+    )
+    return revoked
+
+
+def check_reason(reason: str) -> str:
+    """The reason as it is kept. Raises InvalidInputError (``reason_missing``, ``reason_too_long``)."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidInputError("A revocation needs a reason.", code="reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInputError(
+            f"The reason is longer than {LONGEST_REASON} characters.", code="reason_too_long"
+        )
+    return reason
+
+
+def _set_bits(services: Services, number: int, indices: Sequence[int]) -> None:
+    status_list = status_lists.lock_status_list(number)
     if status_list is None:
         raise NotFoundError("The status list of this credential is missing.", code="status_list_missing")
     bits = StatusBits(status_list.bits)
-    bits.set(record.status.index)
+    for index in indices:
+        bits.set(index)
     sign_list(services, status_list, bits, services.now())

@@ -11,6 +11,7 @@ from certsvc.storage import batches
 from certsvc.storage.batches import LostClaimError
 from certsvc.storage.database import transaction
 from certsvc.workflows.claims import Claim, new_worker_name
+from certsvc.workflows.run_bulk_act import run_bulk_act
 from certsvc.workflows.run_import import issue_import, run_import
 from certsvc.workflows.services import Services
 
@@ -33,7 +34,10 @@ def run_batch(services: Services, batch_id: str) -> None:
 def run_claimed(claim: Claim, *, progress: Callable[[ImportCounts], None] | None = None) -> None:
     """Run a batch that is ours. What can never succeed ends it as failed, with the reason."""
     try:
-        run_import(claim.services, ImportId(claim.batch_id), claim=claim, progress=progress)
+        if batches.get_batch(claim.batch_id).batch.kind is BatchKind.IMPORT:
+            run_import(claim.services, ImportId(claim.batch_id), claim=claim, progress=progress)
+        else:
+            run_bulk_act(claim)
     except LostClaimError:
         return
     except (UnavailableError, KeyboardInterrupt, SystemExit):
@@ -53,9 +57,3 @@ def run_abandoned(services: Services) -> int:
     for batch_id in found:
         run_batch(services, batch_id)
     return len(found)
-
-
-def cancel_batch(services: Services, batch_id: str) -> bool:
-    """End an open batch where it stands; what is committed stays. Whether it was open."""
-    with transaction():
-        return batches.finish_batch(batch_id, BatchState.CANCELLED, at=services.now())

@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_out', sa.Integer(), nullable=False),
     sa.Column('failure', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batch'))
     )
@@ -242,7 +243,8 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=128), nullable=False),
     sa.Column('list_number', sa.Integer(), nullable=False),
     sa.Column('status_index', sa.Integer(), nullable=False),
-    sa.Column('import_id', sa.String(length=36), nullable=True),
+    sa.Column('batch_id', sa.String(length=36), nullable=True),
+    sa.Column('supersedes', sa.String(length=36), nullable=True),
     sa.Column('signed_bytes', sa.LargeBinary(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
@@ -251,18 +253,19 @@ def upgrade() -> None:
     sa.Column('revocation_reason', sa.Text(), nullable=True),
     sa.Column('revoked_by', sa.String(length=255), nullable=True),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_credential_award_id_award')),
-    sa.ForeignKeyConstraint(['import_id'], ['results_import.id'], name=op.f('fk_credential_import_id_results_import')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], name=op.f('fk_credential_batch_id_batch')),
     sa.ForeignKeyConstraint(['issuer'], ['issuer.did'], name=op.f('fk_credential_issuer_issuer')),
     sa.ForeignKeyConstraint(['key'], ['issuer_key.multibase'], name=op.f('fk_credential_key_issuer_key')),
     sa.ForeignKeyConstraint(['list_number'], ['status_list.number'], name=op.f('fk_credential_list_number_status_list')),
+    sa.ForeignKeyConstraint(['supersedes'], ['credential.id'], name=op.f('fk_credential_supersedes_credential')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_credential')),
     sa.UniqueConstraint('code', name=op.f('uq_credential_code')),
     sa.UniqueConstraint('list_number', 'status_index', name=op.f('uq_credential_list_number_status_index'))
     )
     with op.batch_alter_table('credential', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_credential_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_credential_centre'), ['centre'], unique=False)
         batch_op.create_index('ix_credential_centre_learner', ['centre', 'learner_ref'], unique=False)
-        batch_op.create_index(batch_op.f('ix_credential_import_id'), ['import_id'], unique=False)
         batch_op.create_index('ux_credential_standing', ['award_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
 
@@ -272,9 +275,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.drop_index('ux_credential_standing', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_credential_import_id'))
         batch_op.drop_index('ix_credential_centre_learner')
         batch_op.drop_index(batch_op.f('ix_credential_centre'))
+        batch_op.drop_index(batch_op.f('ix_credential_batch_id'))
 
     op.drop_table('credential')
     with op.batch_alter_table('award_completion', schema=None) as batch_op:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from certsvc.cli.commands import commands, run
-from certsvc.cli.invocation import Invocation
+from certsvc.cli.invocation import Invocation, no_worker
 from certsvc.errors import ConflictError, SettingsError
 from certsvc.workflows.services import Services
 
@@ -27,6 +27,7 @@ CONTRACT = {
     "init", "demo", "catalogue load", "catalogue list", "centres add", "centres list", "api-keys create",
     "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "import", "issue",
     "export", "verify", "revoke", "serve",
+    "worker",
 }  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--url", "ftp://z"),
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--email", "nobody"),
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--name-in", "1", "Z"),
-        ("serve", "--port", "0"),
+        ("serve",
+    "worker", "--port", "0"),
     ],
     ids=" ".join,
 )
@@ -156,7 +158,7 @@ def test_run_takes_the_arguments_of_the_process(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["certsvc", "frobnicate"])
     with pytest.raises(SystemExit) as ended:
-        run(no_service)
+        run(no_service, no_worker)
     assert ended.value.code == 2
     assert capsys.readouterr().err == "certsvc: No such command 'frobnicate'. See 'certsvc --help'.\n"
 

@@ -37,7 +37,7 @@ def test_every_counter_has_a_position_of_its_own() -> None:
 
 @given(st.binary(max_size=64), st.integers(min_value=1, max_value=1000))
 def test_positions_of_any_secret_and_list_do_not_collide(secret: bytes, number: int) -> None:
-    counters = random.Random(number).sample(range(LIST_LENGTH), 50)  # noqa: S311  # a sample, no secret
+    counters = random.Random(number).sample(range(LIST_LENGTH), 50)  # a sample, no secret
     positions = {status_position(counter, secret, list_number=number) for counter in counters}
     assert len(positions) == len(counters)
     assert all(0 <= position < LIST_LENGTH for position in positions)

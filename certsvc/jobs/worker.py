@@ -1,0 +1,57 @@
+"""A worker: takes messages off the queue, and looks for batches that nobody works on."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from certsvc.errors import CertsvcError
+from certsvc.jobs.queue import BatchQueue
+
+_LOG = logging.getLogger(__name__)
+_IDLE_SECONDS = 0.2
+_FAULT_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Worker:
+    """Runs until ``stop`` is set. ``run_abandoned`` is asked every ``sweep_seconds``, first at once."""
+
+    queue: BatchQueue
+    run_abandoned: Callable[[], int]
+    sweep_seconds: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    _swept_at: float | None = None
+
+    def run(self) -> None:
+        """Take work as it comes; an error of one batch ends that batch's turn, never the worker."""
+        while not self.stop.is_set():
+            try:
+                idle = 0.0 if self.take_one() else _IDLE_SECONDS
+            except CertsvcError as error:
+                _LOG.warning("A batch was interrupted and will be taken up again: %s", error.message)
+                idle = _FAULT_SECONDS
+            except Exception:  # noqa: BLE001  # a worker outlives whatever one batch brings
+                _LOG.exception("A batch failed in a way that nobody foresaw; it will be taken up again.")
+                idle = _FAULT_SECONDS
+            self.stop.wait(idle)
+
+    def start_thread(self) -> threading.Thread:
+        """The same beside a server, for as long as its process lives."""
+        thread = threading.Thread(target=self.run, name="certsvc-worker", daemon=True)
+        thread.start()
+        return thread
+
+    def take_one(self) -> bool:
+        """Do one piece of work, if there is any; whether there was. Raises what the batch raises."""
+        if self._is_time_to_sweep() and self.run_abandoned():
+            return True
+        return self.queue.take_one()
+
+    def _is_time_to_sweep(self) -> bool:
+        now = time.monotonic()
+        if self._swept_at is not None and now - self._swept_at < self.sweep_seconds:
+            return False
+        self._swept_at = now
+        return True

@@ -1,0 +1,78 @@
+"""Standing credentials by filter: how many, and the next of them, for acts on many."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from certsvc.domain.batches import CredentialFilter
+from certsvc.domain.identifiers import AwardId, LearnerId
+from certsvc.domain.records import CredentialRecord
+from certsvc.storage.awards import AwardCompletionRow, AwardRow
+from certsvc.storage.completions import CompletionRow
+from certsvc.storage.credentials import CredentialRow, record_from_row
+from certsvc.storage.database import db, is_postgresql
+
+
+def count_standing(wanted: CredentialFilter) -> int:
+    """How many credentials the filter is about."""
+    return db.session.scalar(_restricted(select(func.count()).select_from(CredentialRow), wanted)) or 0
+
+
+def last_credential_id() -> str:
+    """The id of the newest credential: an act that was previewed does not reach what came later."""
+    return db.session.scalar(select(func.max(CredentialRow.id))) or ""
+
+
+def next_standing(
+    wanted: CredentialFilter, *, after: str, until: str, not_of: str, limit: int
+) -> list[CredentialRecord]:
+    """The next by id, locked until the transaction ends; none that the batch ``not_of`` made itself."""
+    query = (
+        _restricted(select(CredentialRow.__table__), wanted)
+        .where(CredentialRow.id > after, CredentialRow.id <= until)
+        .where(or_(CredentialRow.batch_id.is_(None), CredentialRow.batch_id != not_of))
+        .order_by(CredentialRow.id)
+        .limit(limit)
+    )
+    if is_postgresql():
+        query = query.with_for_update(of=CredentialRow)
+    return [record_from_row(row) for row in db.session.execute(query)]
+
+
+def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
+    """Whose awards these are."""
+    rows = db.session.execute(select(AwardRow.id, AwardRow.learner_id).where(AwardRow.id.in_(award_ids)))
+    return {AwardId(row.id): LearnerId(row.learner_id) for row in rows}
+
+
+def _restricted(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
+    query = query.where(CredentialRow.revoked_at.is_(None))
+    for column, value in (
+        (CredentialRow.centre, wanted.centre),
+        (CredentialRow.micro_certification, wanted.micro_certification),
+        (CredentialRow.batch_id, wanted.import_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.issued_from is not None:
+        query = query.where(CredentialRow.issued_at >= datetime.combine(wanted.issued_from, time(), UTC))
+    if wanted.issued_until is not None:
+        day_after = datetime.combine(wanted.issued_until, time(), UTC) + timedelta(days=1)
+        query = query.where(CredentialRow.issued_at < day_after)
+    if wanted.course is not None or wanted.cohort is not None:
+        query = query.where(CredentialRow.award_id.in_(_awards_behind(wanted)))
+    return query
+
+
+def _awards_behind(wanted: CredentialFilter) -> Select[str]:
+    """Awards that a completion of that course and cohort stands behind."""
+    query = select(AwardCompletionRow.award_id).join(
+        CompletionRow, CompletionRow.id == AwardCompletionRow.completion_id
+    )
+    if wanted.course is not None:
+        query = query.where(CompletionRow.course == wanted.course)
+    if wanted.cohort is not None:
+        query = query.where(CompletionRow.cohort == wanted.cohort)
+    return query
