@@ -111,7 +111,7 @@ def _issue_batch(
     at = services.now()
     records = tuple(entry.record for entry in made)
     awards.add_awards([entry.new_award for entry in made], at=at)
-    credentials.add_credentials(records, import_id=import_id)
+    credentials.add_credentials(records, batch_id=import_id)
     events.add_events([events.Event(at, by, "issued", "credential", record.id, {}) for record in records])
     held = {entry.earned.learner_id for entry in unissuable}
     learners.set_pending([learner_id for learner_id in learner_ids if learner_id not in held], None)

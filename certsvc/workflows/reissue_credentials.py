@@ -14,7 +14,9 @@ from certsvc.workflows.revoke_credential import revoke_records
 from certsvc.workflows.services import Services
 
 
-def reissue_records(services: Services, records: Sequence[CredentialRecord], *, reason: str, by: str) -> int:
+def reissue_records(
+    services: Services, records: Sequence[CredentialRecord], *, reason: str, by: str, batch_id: str
+) -> int:
     """Inside a transaction, for locked standing records; returns how many were left as they are.
 
     1. What each learner has earned by the current completions and rules is looked up. An award that is
@@ -35,7 +37,7 @@ def reissue_records(services: Services, records: Sequence[CredentialRecord], *, 
     if made:  # 3
         at = services.now()
         revoke_records(services, [old for old, _, _ in made], Revocation(at=at, reason=reason, by=by))
-        credentials.add_credentials([new for _, new, _ in made], import_id=None)
+        credentials.add_credentials([new for _, new, _ in made], batch_id=batch_id)
         awards.renew_awards(
             [
                 RenewedAward(old.award_id, award.version, award.earned_on, award.completion_ids)

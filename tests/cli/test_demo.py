@@ -87,7 +87,7 @@ def test_a_demo_that_was_killed_before_issuing_is_finished_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("certsvc.workflows.import_results.issue_batches", killed)
+        patch.setattr("certsvc.workflows.run_import.issue_batches", killed)
         assert run_empty("demo", "--no-serve").exit_code == 130
     assert list_credentials(by=OPERATOR).items == ()
     assert run_empty("demo", "--no-serve").exit_code == 0
