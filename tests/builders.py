@@ -346,9 +346,9 @@ def a_signed_document(
     base_url: str = "http://localhost:8000",
     competencies: Iterable[str] = ("Curriculum design", "Accessibility and inclusion"),
     issuer: str = "UNESCO-ICHEI",
-    issuer_official: str = "Prof. Jin Li, Director",
+    issuer_official: str = "Dr Lin Mofan, Director",
     centre: str = "IIOE National Centre, Nigeria",
-    centre_official: str = "Prof. Kabiru Bala, Vice-Chancellor",
+    centre_official: str = "Prof. Halima Misali, Vice-Chancellor",
     scores: Iterable[tuple[str, str]] = (("B1", "89"),),
     hours: Iterable[tuple[str, str]] = (("B1", "24"),),
     **members: Any,  # noqa: ANN401  # any member of the document, or None to leave it out

@@ -124,13 +124,13 @@ def test_a_course_code_is_shown_as_it_is_and_not_as_an_address_spells_it() -> No
 
 def test_issuer_and_centre_sign_each_by_their_official() -> None:
     assert signatories_of(a_signed_document()) == (
-        Signatory("Prof. Jin Li", "Director", "UNESCO-ICHEI"),
-        Signatory("Prof. Kabiru Bala", "Vice-Chancellor", "IIOE National Centre, Nigeria"),
+        Signatory("Dr Lin Mofan", "Director", "UNESCO-ICHEI"),
+        Signatory("Prof. Halima Misali", "Vice-Chancellor", "IIOE National Centre, Nigeria"),
     )
 
 
 def test_an_issuer_that_is_the_centre_signs_once() -> None:
-    document = a_signed_document(centre="UNESCO-ICHEI", centre_official="Prof. Jin Li, Director")
+    document = a_signed_document(centre="UNESCO-ICHEI", centre_official="Dr Lin Mofan, Director")
     assert len(signatories_of(document)) == 1
 
 
@@ -139,7 +139,7 @@ def test_a_centre_without_an_official_leaves_the_signature_to_the_issuer() -> No
         "UNESCO-ICHEI"
     ]
     assert [who.name for who in signatories_of(a_signed_document(issuer_official=""))] == [
-        "Prof. Kabiru Bala"
+        "Prof. Halima Misali"
     ]
 
 
