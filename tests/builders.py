@@ -334,3 +334,73 @@ def a_full_certification() -> Certification:
         frameworks=[a_framework()],
         valid_until=NOW.replace(year=NOW.year + 3),
     )
+
+
+def a_signed_document(
+    *,
+    name: str = "Emeka Ọlátúnjí",
+    latin_name: str | None = None,
+    title: str = "Domestication and Production of Micro-Courses",
+    language: str = "en",
+    code: str = "7K3M-9PQ2-XR5T-W8HD-N",
+    base_url: str = "http://localhost:8000",
+    competencies: Iterable[str] = ("Curriculum design", "Accessibility and inclusion"),
+    issuer: str = "UNESCO-ICHEI",
+    issuer_official: str = "Dr Lin Mofan, Director",
+    centre: str = "IIOE National Centre, Nigeria",
+    centre_official: str = "Prof. Halima Misali, Vice-Chancellor",
+    scores: Iterable[tuple[str, str]] = (("B1", "89"),),
+    hours: Iterable[tuple[str, str]] = (("B1", "24"),),
+    **members: Any,  # noqa: ANN401  # any member of the document, or None to leave it out
+) -> dict[str, Any]:
+    """A signed credential as parsed JSON, in the shape that ``compose_credential`` gives.
+
+    Its proof proves nothing: for what reads credentials and never checks them.
+    """
+    achievement = f"{base_url}/achievements/MC-B1.v1"
+    identifiers = [("name", name)] + ([("ext:latinName", latin_name)] if latin_name else [])
+    results = [("score", scores), ("hours", hours)]
+    document = {
+        "id": f"{base_url}/credentials/019ab4f2-6c00-7a11-8c22-3d334e445f55",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": title,
+        "issuer": {
+            "id": ADDRESSES.secretariat_did(),
+            "type": ["Profile"],
+            "name": issuer,
+            "official": issuer_official,
+        },
+        "validFrom": "2026-11-24T09:30:00Z",
+        "awardedDate": "2024-04-22T00:00:00Z",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {"type": "IdentityObject", "hashed": False, "identityHash": value, "identityType": kind}
+                for kind, value in identifiers
+            ],
+            "licenseNumber": code,
+            "term": "2024-04",
+            "narrative": "Completed the course, on site.",
+            "achievement": {
+                "id": achievement,
+                "type": ["Achievement"],
+                "name": title,
+                "inLanguage": language,
+                "humanCode": "MC-B1",
+                "alignment": [{"type": ["Alignment"], "targetName": each} for each in competencies],
+            },
+            "result": [
+                {"type": ["Result"], "resultDescription": f"{achievement}#{kind}-{course}", "value": value}
+                for kind, values in results
+                for course, value in values
+            ],
+            "source": {
+                "id": ADDRESSES.centre_did(PartnerCode("NG")),
+                "type": ["Profile"],
+                "name": centre,
+                "official": centre_official,
+            },
+        },
+        "proof": {"type": "DataIntegrityProof", "created": "2026-11-24T09:30:00Z", "proofValue": "z3bar"},
+    } | members
+    return {member: value for member, value in document.items() if value is not None}

@@ -62,10 +62,12 @@ def objects_at(document: Document, *path: str) -> list[Document]:
     value = find_value(document, *path)
     if value is None:
         return []
-    several = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, dict) for item in several):
-        raise _malformed(f"{'.'.join(path)} holds something that is no object.")
-    return several
+    objects: list[Document] = []
+    for item in value if isinstance(value, list) else [value]:
+        if not isinstance(item, dict):
+            raise _malformed(f"{'.'.join(path)} holds something that is no object.")
+        objects.append(item)
+    return objects
 
 
 def find_time(document: Document, *path: str) -> datetime | None:

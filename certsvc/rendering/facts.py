@@ -1,8 +1,9 @@
 """The facts beside a certificate: result, hours, dates, cohort, centre."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import unquote
 
 from certsvc.rendering.document import Document, find_text, find_time, get_text, objects_at
@@ -11,6 +12,7 @@ from certsvc.rendering.wording import breakable, cut, printable
 
 _LONGEST = 140
 _RESULTS_SHOWN = 4
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,11 @@ def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
     hours = dict(_measured(results, "hours"))
     result = _scores(scores, labels)
     yield Fact(labels["result"], result, wide=len(scores) > 1)
-    yield Fact(labels["hours"], labels.number(_total(hours) if scores.keys() <= hours.keys() else ""), wide=len(scores) > 1)
+    yield Fact(
+        labels["hours"],
+        labels.number(_total(hours) if scores.keys() <= hours.keys() else ""),
+        wide=len(scores) > 1,
+    )
     for name, path in (
         ("completed", ("awardedDate",)),
         ("issued", ("validFrom",)),
@@ -50,7 +56,7 @@ def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
 
 
 def _measured(results: list[Document], kind: str) -> Iterator[tuple[str, str]]:
-    """Pairs of course and value; a result names what it measures as ``…#score-COURSE`` or ``…#hours-COURSE``."""
+    """Pairs of course and value. A result names what it measures: ``…#score-COURSE``, ``…#hours-COURSE``."""
     for result in results:
         _, _, fragment = get_text(result, "resultDescription").rpartition("#")
         measured, _, course = fragment.partition("-")
@@ -67,12 +73,11 @@ def _scores(scores: dict[str, str], labels: Labels) -> str:
 
 
 def _total(hours: dict[str, str]) -> str:
-    """The sum, without trailing zeros; nothing where a value is no number: a sheet does not guess."""
-    try:
-        total = sum((Decimal(value) for value in hours.values()), Decimal(0))
-        return f"{total.normalize():f}" if hours and total.is_finite() else ""
-    except InvalidOperation:
+    """The sum, without trailing zeros; nothing where a value is no plain number: a sheet does not guess."""
+    if not hours or not all(_PLAIN_NUMBER.fullmatch(value) for value in hours.values()):
         return ""
+    total = sum((Decimal(value) for value in hours.values()), Decimal(0))
+    return f"{total.normalize():f}"
 
 
 def _short(text: str | None) -> str:

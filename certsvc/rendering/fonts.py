@@ -18,6 +18,7 @@ _FAMILIES = {
     "Amiri": ("fontpkg_amiri", "Amiri-Regular.ttf"),
     "Noto Serif": ("fontpkg_noto_serif", "NotoSerif[wdth,wght].ttf"),
     "Noto Sans": ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
+    "IBM Plex Sans Arabic": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
     "Noto Sans Arabic": ("fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
     "IBM Plex Mono": ("fontpkg_ibm_plex_mono", "IBMPlexMono-Medium.ttf"),
 }
@@ -27,7 +28,7 @@ class Face(Enum):
     """What a text is set in: families in order of preference, as ``templates/setting.typ`` has them."""
 
     DISPLAY = ("EB Garamond", "Amiri", "Noto Serif")
-    PLAIN = ("Noto Sans", "Noto Sans Arabic", "Noto Serif", "Amiri")
+    PLAIN = ("Noto Sans", "IBM Plex Sans Arabic", "Noto Sans Arabic", "Noto Serif", "Amiri")
 
 
 def font_folders() -> list[Path]:

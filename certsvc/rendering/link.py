@@ -36,5 +36,7 @@ def _origin(identifier: str) -> str:
 def _checked_code(code: str) -> str:
     """As it stands, if it can stand in an address as it is: what is printed is what is scanned."""
     if _CODE.fullmatch(code) is None:
-        raise InvalidInputError("The credential's licenseNumber is no verification code.", code="malformed_code")
+        raise InvalidInputError(
+            "The credential's licenseNumber is no verification code.", code="malformed_code"
+        )
     return code

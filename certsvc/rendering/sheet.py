@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from certsvc.errors import InvalidInputError
-from certsvc.rendering.document import Document, find_text, find_time, find_value, get_text, objects_at
+from certsvc.rendering.document import Document, find_text, find_time, get_text, objects_at
 from certsvc.rendering.facts import Fact, facts_of
 from certsvc.rendering.fonts import Face, check_coverage
 from certsvc.rendering.labels import FALLBACK, Labels, labels_for
@@ -92,18 +92,22 @@ def read_sheet(document: Document) -> Sheet:
 
 def _names(document: Document) -> tuple[str, str | None]:
     """The name as its bearer writes it, and in Latin letters where that is another one."""
-    found = {
-        find_value(identity, "identityType"): identity
-        for identity in objects_at(document, "credentialSubject", "identifier")
-        if find_value(identity, "hashed") is False
-    }
-    if "name" not in found:
+    full, latin = _identity(document, "name"), _identity(document, "ext:latinName")
+    if full is None:
         raise InvalidInputError("The credential names no learner.", code="malformed_credential")
-    name = _whole(get_text(found["name"], "identityHash"), "the learner's name")
-    if "ext:latinName" not in found:
+    name = _whole(full, "the learner's name")
+    if latin is None:
         return name, None
-    latin = _whole(get_text(found["ext:latinName"], "identityHash"), "the learner's Latin name")
+    latin = _whole(latin, "the learner's Latin name")
     return name, latin if latin.casefold() != name.casefold() else None
+
+
+def _identity(document: Document, identity_type: str) -> str | None:
+    """What the learner is called in the first plain IdentityObject of that type (OB 3.0, B.1.14)."""
+    for identity in objects_at(document, "credentialSubject", "identifier"):
+        if identity.get("identityType") == identity_type and identity.get("hashed") is False:
+            return find_text(identity, "identityHash")
+    return None
 
 
 def _issued_at(document: Document) -> datetime:

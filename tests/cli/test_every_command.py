@@ -82,8 +82,7 @@ def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--url", "ftp://z"),
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--email", "nobody"),
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--name-in", "1", "Z"),
-        ("serve",
-    "worker", "--port", "0"),
+        ("serve", "worker", "--port", "0"),
     ],
     ids=" ".join,
 )
