@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.identifiers import AwardId, CompletionId, LearnerId, MicroCertificationCode
-from certsvc.storage.database import Base, UtcDateTime, db
+from certsvc.storage.database import Base, UtcDateTime, db, insert_rows
 
 ONCE = "once"
 """The period of a micro-certification that is earned once; later ones may be earned each year."""
@@ -55,8 +55,8 @@ def add_awards(awards: Sequence[NewAward], *, at: datetime) -> None:
     """Insert; a learner must not have them yet."""
     if not awards:
         return
-    db.session.execute(
-        insert(AwardRow),
+    insert_rows(
+        AwardRow,
         [
             {
                 "id": award.id,
@@ -70,8 +70,8 @@ def add_awards(awards: Sequence[NewAward], *, at: datetime) -> None:
             for award in awards
         ],
     )
-    db.session.execute(
-        insert(AwardCompletionRow),
+    insert_rows(
+        AwardCompletionRow,
         [
             {"award_id": award.id, "completion_id": completion_id}
             for award in awards
@@ -117,8 +117,8 @@ def renew_awards(renewed: Sequence[RenewedAward]) -> None:
     db.session.execute(
         delete(AwardCompletionRow).where(AwardCompletionRow.award_id.in_([one.id for one in renewed]))
     )
-    db.session.execute(
-        insert(AwardCompletionRow),
+    insert_rows(
+        AwardCompletionRow,
         [
             {"award_id": one.id, "completion_id": completion_id}
             for one in renewed

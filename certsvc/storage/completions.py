@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    insert,
     select,
     text,
     update,
@@ -35,7 +34,7 @@ from certsvc.domain.identifiers import (
     PartnerCode,
 )
 from certsvc.domain.records import CompletionRecord, Page
-from certsvc.storage.database import Base, ExactDecimal, UtcDateTime, db
+from certsvc.storage.database import Base, ExactDecimal, UtcDateTime, db, insert_rows
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.paging import page_of
 
@@ -94,7 +93,7 @@ class NewCompletion:
 def add_completions(entries: Sequence[NewCompletion], *, by: str, at: datetime) -> None:
     """Insert these versions as the current ones; what they replace must be superseded before."""
     if entries:
-        db.session.execute(insert(CompletionRow.__table__), [_values(entry, by, at) for entry in entries])  # type: ignore[arg-type]  # Table is a FromClause to mypy
+        insert_rows(CompletionRow, [_values(entry, by, at) for entry in entries])
 
 
 def supersede(completion_ids: Sequence[CompletionId], *, by: str, at: datetime) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    insert,
     select,
     text,
     update,
@@ -31,7 +30,7 @@ from certsvc.domain.identifiers import (
     VerificationCode,
 )
 from certsvc.domain.records import CredentialRecord, Page, Revocation, StatusEntry
-from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
+from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 from certsvc.storage.paging import page_of
 
 
@@ -77,8 +76,8 @@ def add_credentials(records: Sequence[CredentialRecord], *, batch_id: str | None
     """Insert credentials just signed, by an import's or a bulk act's batch or by none."""
     if not records:
         return
-    db.session.execute(
-        insert(CredentialRow),
+    insert_rows(
+        CredentialRow,
         [
             {
                 "id": record.id,

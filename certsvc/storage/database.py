@@ -1,16 +1,16 @@
 """The database: engine set-up, column types, and the transaction that workflows open."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, String, Table, event, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -135,6 +135,13 @@ def rehearsal() -> Iterator[None]:
     with transaction():
         yield
         db.session.rollback()
+
+
+def insert_rows(kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows in one statement, without an object for each."""
+    if rows:
+        table = cast("Table", kind.__table__)
+        db.session.connection().execute(insert(table), list(rows))
 
 
 def check_database() -> None:

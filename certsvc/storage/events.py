@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, insert, select
+from sqlalchemy import Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from certsvc.storage.database import Base, UtcDateTime, db
+from certsvc.storage.database import Base, UtcDateTime, db, insert_rows
 
 
 class EventRow(Base):
@@ -47,8 +47,8 @@ def add_event(event: Event) -> None:
 def add_events(events: list[Event]) -> None:
     """Append many."""
     if events:
-        db.session.execute(
-            insert(EventRow),
+        insert_rows(
+            EventRow,
             [
                 {
                     "at": event.at,

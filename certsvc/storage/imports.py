@@ -14,7 +14,6 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     func,
-    insert,
     select,
     update,
 )
@@ -33,7 +32,7 @@ from certsvc.domain.imports import (
 from certsvc.domain.records import Page
 from certsvc.errors import NotFoundError
 from certsvc.storage.batches import BatchRow, batch_from_row
-from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
+from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 from certsvc.storage.paging import page_of
 
 
@@ -138,8 +137,8 @@ def clear_import(import_id: ImportId, *, shape: str) -> None:
 def add_refused_rows(import_id: ImportId, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Keep rows as they were read: line and cells."""
     if rows:
-        db.session.execute(
-            insert(RefusedRowRow),
+        insert_rows(
+            RefusedRowRow,
             [
                 {"import_id": import_id, "line": line, "cells": json.dumps(cells, ensure_ascii=False)}
                 for line, cells in rows
@@ -158,8 +157,8 @@ def add_problems(import_id: ImportId, problems: Sequence[RowProblem]) -> None:
     last = db.session.scalar(
         select(func.max(RowProblemRow.position)).where(RowProblemRow.import_id == import_id)
     )
-    db.session.execute(
-        insert(RowProblemRow),
+    insert_rows(
+        RowProblemRow,
         [
             {"import_id": import_id, "position": position, **asdict(problem)}
             for position, problem in enumerate(problems, 0 if last is None else last + 1)

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.completions import Gender, Learner
 from certsvc.domain.identifiers import ImportId, LanguageTag, LearnerId, LearnerRef, PartnerCode
-from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
+from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 
 
 class Pending(StrEnum):
@@ -95,7 +95,7 @@ def find_learners(centre: PartnerCode, refs: Iterable[LearnerRef]) -> dict[Learn
 def add_learners(learners: Sequence[KnownLearner], at: datetime) -> None:
     """Insert; their references must be new to the centre."""
     if learners:
-        db.session.execute(insert(LearnerRow), [_values(entry, at) for entry in learners])
+        insert_rows(LearnerRow, [_values(entry, at) for entry in learners])
 
 
 def update_learners(learners: Sequence[KnownLearner], at: datetime) -> None:

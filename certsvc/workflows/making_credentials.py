@@ -14,7 +14,7 @@ from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import IssuedBy, MicroCertification
 from certsvc.domain.identifiers import AwardId, CredentialId, Did, LanguageTag, LearnerId, PartnerCode
-from certsvc.domain.partners import Partner
+from certsvc.domain.partners import IssuerProfile, Partner
 from certsvc.domain.records import CompletionRecord, CredentialRecord, StatusEntry
 from certsvc.errors import InvalidInputError
 from certsvc.signing.data_integrity import sign_credential
@@ -62,6 +62,7 @@ class CredentialMaker:
         self._secretariat = partners.get_secretariat()
         self._centres: dict[PartnerCode, Partner] = {}
         self._signing_keys: dict[Did, SigningKey] = {}
+        self._profiles: dict[tuple[PartnerCode, LanguageTag], IssuerProfile] = {}
 
     def make(self, earned: Sequence[EarnedAward]) -> Iterator[MadeCredential | Unissuable]:
         """One for each award, in order. A position drawn for one that is unissuable stays unused."""
@@ -119,8 +120,8 @@ class CredentialMaker:
             award=award,
             credential_id=CredentialId(self._new_id()),
             code=new_code(services.random_bytes(10)),
-            issuer=profile_of(services, self._issuer(award), language),
-            source=profile_of(services, self._centre(award.learner.centre), language),
+            issuer=self._profile(self._issuer(award), language),
+            source=self._profile(self._centre(award.learner.centre), language),
             status=status,
             issued_at=issued_at,
             valid_until=_valid_until(award.micro_certification, issued_at),
@@ -130,7 +131,7 @@ class CredentialMaker:
             frameworks=self._parts.frameworks,
             language=language,
             addresses=services.addresses,
-            creator=profile_of(services, self._secretariat, language),
+            creator=self._profile(self._secretariat, language),
         )
 
     def _new_id(self) -> str:
@@ -145,6 +146,12 @@ class CredentialMaker:
         if code not in self._centres:
             self._centres[code] = partners.get_centre(code)
         return self._centres[code]
+
+    def _profile(self, partner: Partner, language: LanguageTag) -> IssuerProfile:
+        key = (partner.code, language)
+        if key not in self._profiles:
+            self._profiles[key] = profile_of(self._services, partner, language)
+        return self._profiles[key]
 
     def _signing_key(self, issuer: Did) -> SigningKey:
         if issuer not in self._signing_keys:
