@@ -58,6 +58,12 @@ def find_issuer_partner(did: str) -> PartnerCode | None:
     return None if row is None else PartnerCode(row.partner_code)
 
 
+def find_did(partner: PartnerCode) -> Did | None:
+    """The DID that a partner issues under."""
+    did = db.session.scalar(select(IssuerRow.did).where(IssuerRow.partner_code == partner))
+    return None if did is None else Did(did)
+
+
 def add_key(key: IssuerKey) -> None:
     """Insert; the issuer must have no other active key."""
     db.session.add(

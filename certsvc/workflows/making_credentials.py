@@ -9,6 +9,7 @@ from datetime import datetime
 from certsvc.credentials.certification import Certification
 from certsvc.credentials.codes import new_code
 from certsvc.credentials.compose import compose_credential
+from certsvc.credentials.composed_achievements import ComposedAchievements
 from certsvc.credentials.lint import lint_credential
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.awards import Award
@@ -62,6 +63,7 @@ class CredentialMaker:
         self._secretariat = partners.get_secretariat()
         self._centres: dict[PartnerCode, Partner] = {}
         self._signing_keys: dict[Did, SigningKey] = {}
+        self._achievements = ComposedAchievements()
         self._profiles: dict[tuple[PartnerCode, LanguageTag], IssuerProfile] = {}
 
     def make(self, earned: Sequence[EarnedAward]) -> Iterator[MadeCredential | Unissuable]:
@@ -80,7 +82,7 @@ class CredentialMaker:
 
     def _make(self, earned: EarnedAward, status: StatusEntry) -> MadeCredential:
         certification = self._certification(earned, status)
-        linted = lint_credential(compose_credential(certification))
+        linted = lint_credential(compose_credential(certification, achievements=self._achievements))
         key = self._signing_key(certification.issuer.did)
         signed = sign_credential(linted, key=key, created=certification.issued_at)
         award = earned.award

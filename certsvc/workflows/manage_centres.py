@@ -4,7 +4,7 @@ import re
 
 from certsvc.domain.access import Actor, Role
 from certsvc.domain.partners import Partner
-from certsvc.errors import InvalidInputError, NotAllowedError
+from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError
 from certsvc.storage import events, issuers, partners
 from certsvc.storage.database import transaction
 from certsvc.workflows.issuing_parts import did_of
@@ -32,8 +32,17 @@ def add_centre(services: Services, centre: Partner, *, by: Actor) -> Partner:
 
 
 def establish_issuer(services: Services, partner: Partner, *, by: Actor) -> bool:
-    """Inside a transaction: the partner's issuer and first key, where missing; whether anything was made."""
-    did = did_of(services, partner)
+    """Inside a transaction: the partner's issuer and first key, where missing; whether anything was made.
+
+    Raises ConflictError (``base_url_changed``) when it issues under the DID of another host already.
+    """
+    did, known = did_of(services, partner), issuers.find_did(partner.code)
+    if known is not None and known != did:
+        raise ConflictError(
+            f"{partner.code} issues as {known}, but by CERTSVC_BASE_URL it would be {did}.",
+            code="base_url_changed",
+            hint="A DID is for good: set CERTSVC_BASE_URL back.",
+        )
     made = issuers.put_issuer(did, partner.code)
     if not issuers.list_keys(did):
         make_key(services, partner, by=by)

@@ -82,3 +82,14 @@ def test_a_code_that_could_not_stand_in_an_address_is_refused(services: Services
     centre = Partner(PartnerCode(code), PartnerKind.NATIONAL_CENTRE, texts("Nowhere"))
     with pytest.raises(InvalidInputError):
         add_centre(services, centre, by=OPERATOR)
+
+
+def test_a_changed_base_url_is_said_before_anything_is_issued_under_it(settings: Settings) -> None:
+    app = create_app(replace(settings, base_url="https://certs.example"), now=Clock())
+    with app.app_context():
+        with pytest.raises(ConflictError) as caught:
+            set_up_secretariat(app.extensions["certsvc"], by=OPERATOR)
+        db.session.remove()
+        db.engine.dispose()
+    assert caught.value.code == "base_url_changed"
+    assert "CERTSVC_BASE_URL" in caught.value.message
