@@ -56,7 +56,9 @@ def _said(check: CheckName, result: CheckResult, reason: Reason, detail: str) ->
 
 def shown(text: str, *, longest: int = _LONGEST_QUOTE) -> str:
     """A text that may hold words of the document: one line, not endless, every character printable."""
-    line = "".join(character if character.isprintable() else "�" for character in text[:longest])
+    line = text[:longest]
+    if not line.isprintable():
+        line = "".join(character if character.isprintable() else "�" for character in line)
     return line if len(text) <= longest else line + "…"
 
 

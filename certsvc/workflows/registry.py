@@ -7,6 +7,7 @@ from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.keys import IssuerKey
 from certsvc.domain.records import CredentialRecord
 from certsvc.storage import credentials, issuers, status_lists
+from certsvc.storage.verifying import Evidence
 from certsvc.verification.registry import StoredCopy
 
 
@@ -49,3 +50,28 @@ class OwnRegistry:
             revocation=record.revocation,
             address=self.addresses.credential(record.id),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryAtHand(OwnRegistry):
+    """The same, for one credential whose evidence was looked up already; for all else it asks the tables."""
+
+    evidence: Evidence
+
+    def is_ours(self, issuer: str) -> bool:
+        """Whether the DID is one of our issuers."""
+        return issuer == self.evidence.key.issuer or super(RegistryAtHand, self).is_ours(issuer)
+
+    def find_key(self, verification_method: str) -> IssuerKey | None:
+        """The key that the DID URL names."""
+        key = self.evidence.key
+        if verification_method == key.verification_method:
+            return key
+        return super(RegistryAtHand, self).find_key(verification_method)
+
+    def find_status(self, list_url: str, index: int) -> bool | None:
+        """Whether the bit is set."""
+        status = self.evidence.record.status
+        if index == status.index and list_url == self.addresses.status_list(status.list_number):
+            return self.evidence.is_revoked
+        return super(RegistryAtHand, self).find_status(list_url, index)

@@ -1,12 +1,12 @@
 """Anyone asks whether a credential is true."""
 
 from certsvc.credentials.codes import parse_code
-from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
-from certsvc.storage import credentials
+from certsvc.storage import verifying
+from certsvc.storage.verifying import Evidence
 from certsvc.verification.reasons import Reason
 from certsvc.verification.verify import verify_credential
-from certsvc.workflows.registry import OwnRegistry
+from certsvc.workflows.registry import OwnRegistry, RegistryAtHand
 from certsvc.workflows.services import Services
 
 _UNKNOWN = Verdict(
@@ -28,7 +28,7 @@ def verify_code(services: Services, text: str) -> Verdict:
 
     Raises InvalidInputError (``malformed_code``) for what cannot be a code.
     """
-    return _verify_record(services, credentials.find_credential_by_code(parse_code(text)))
+    return _verify_evidence(services, verifying.find_evidence_by_code(parse_code(text)))
 
 
 def verify_presented(services: Services, content: bytes) -> Verdict:
@@ -40,13 +40,13 @@ def verify_anything(services: Services, text: str) -> Verdict:
     """A code, or a link of ours with a code or a credential's id in it. Raises InvalidInputError."""
     credential_id = services.addresses.find_credential_id(text)
     if credential_id is not None:
-        return _verify_record(services, credentials.find_credential(credential_id))
+        return _verify_evidence(services, verifying.find_evidence(credential_id))
     return verify_code(services, services.addresses.find_code(text) or text)
 
 
-def _verify_record(services: Services, record: CredentialRecord | None) -> Verdict:
-    if record is None:
+def _verify_evidence(services: Services, evidence: Evidence | None) -> Verdict:
+    if evidence is None:
         return _UNKNOWN
-    registry = OwnRegistry(services.addresses)
-    stored = registry.copy_of(record)
+    registry = RegistryAtHand(services.addresses, evidence)
+    stored = registry.copy_of(evidence.record)
     return verify_credential(stored.content, registry=registry, now=services.now(), stored=stored)

@@ -14,6 +14,7 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
 from tests.benchmarks.house import a_house, keep_to_one_core
 from tests.benchmarks.measuring import Figure, rate_of, show
+from tests.benchmarks.serving import serving
 from tests.uploads import a_row, csv_file, upload
 
 ROWS = 10_000
@@ -24,7 +25,14 @@ def main() -> None:
     """In the order of a certificate's life."""
     keep_to_one_core()
     with a_house() as (app, services):
-        show(itertools.chain(importing(services), verifying(app, services), rendering()))
+        show(
+            itertools.chain(
+                importing(services),
+                verifying(app, services),
+                rendering(),
+                serving(services.settings),
+            )
+        )
 
 
 def importing(services: Services) -> Iterator[Figure]:
