@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -67,11 +68,13 @@ def profile_object(profile: IssuerProfile) -> dict[str, Any]:
     return {"id": profile.did, "type": ["Profile"], "name": profile.name, **known}
 
 
+@lru_cache(maxsize=1024)
 def score_description_id(achievement_id: str, course: CourseCode) -> str:
     """The id of the description of the score in ``course``; ``achievement_id`` is the Achievement's URL."""
     return f"{achievement_id}#score-{quote(course, safe='')}"
 
 
+@lru_cache(maxsize=1024)
 def hours_description_id(achievement_id: str, course: CourseCode) -> str:
     """The id of the description of the hours learned in ``course``."""
     return f"{achievement_id}#hours-{quote(course, safe='')}"

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from certsvc.domain.identifiers import CredentialId, Did, PartnerCode, VerificationCode
 
+_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _FILE_ENDINGS = (".json", ".pdf", ".png", ".svg")
@@ -74,20 +76,29 @@ class Addresses:
 
     def _find_last(self, folder: str, url: str) -> str | None:
         """The one path segment after ``folder``, if ``url`` is a link of ours into it."""
-        if len(url) > _MAX_LINK:
+        home = _service_at(self.base_url)
+        if home is None or len(url) > _MAX_LINK:
             return None
-        try:
-            link, home = urlsplit(url.strip()), urlsplit(self.base_url)
-            port, home_port = link.port, home.port
-        except ValueError:
+        before = f"{self.base_url}/{folder}/"
+        if url.startswith(before) and _PLAIN_SEGMENT.fullmatch(url, len(before)):
+            return url[len(before) :]  # as we write it ourselves; what follows would say the same
+        if _service_at(url.strip()) != home:
             return None
-        here = (home.scheme, home.hostname, home_port or _DEFAULT_PORTS.get(home.scheme))
-        if (link.scheme, link.hostname, port or _DEFAULT_PORTS.get(link.scheme)) != here:
-            return None
-        parts = link.path.strip("/").split("/")
+        parts = urlsplit(url.strip()).path.strip("/").split("/")
         if len(parts) != len((folder, "name")) or parts[0] != folder:
             return None
         return unquote(parts[1]) or None
+
+
+@lru_cache(maxsize=256)
+def _service_at(url: str) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port; None for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port or _DEFAULT_PORTS.get(parts.scheme))
 
 
 def _is_did_segment(text: str) -> bool:

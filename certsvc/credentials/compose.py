@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from certsvc.credentials.achievement import (
@@ -19,10 +20,12 @@ from certsvc.credentials.achievement import (
     score_description_id,
 )
 from certsvc.credentials.certification import Certification
+from certsvc.credentials.composed_achievements import ComposedAchievements, achievement_parts
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
-from certsvc.credentials.drafts import DraftCredential
+from certsvc.credentials.drafts import STAND_IN, DraftCredential
 from certsvc.credentials.wording import narrative_sentence, wording_for
 from certsvc.domain.awards import Award
+from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Completion, Learner
 from certsvc.domain.identifiers import LanguageTag
 
@@ -33,31 +36,41 @@ LATIN_NAME = "ext:latinName"
 T = TypeVar("T")
 
 
-def compose_credential(certification: Certification) -> DraftCredential:
+def compose_credential(
+    certification: Certification, *, achievements: ComposedAchievements | None = None
+) -> DraftCredential:
     """The document of ``certification`` without proof: VC Data Model 2.0, Open Badges 3.0.
 
+    ``achievements``: those of the batch that it belongs to, where it belongs to one.
     Raises InvalidInputError (``unknown_course``, ``unknown_competency``) when the catalogue parts
     of ``certification`` do not cover its micro-certification.
     """
     award, addresses = certification.award, certification.addresses
-    achievement = achievement_object(_achievement_parts(certification))
+    shared = None
+    if achievements is not None:
+        achievement_id, name, shared = achievements.get(certification)
+    if shared is not None:
+        achievement: Any = STAND_IN
+    else:
+        achievement = achievement_object(achievement_parts(certification))
+        achievement_id, name = achievement["id"], achievement["name"]
     document: dict[str, Any] = {
         "@context": [CREDENTIALS_V2, OPEN_BADGES_V3],
         "id": addresses.credential(certification.credential_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": achievement["name"],
+        "name": name,
         "issuer": profile_object(certification.issuer),
         "validFrom": timestamp(certification.issued_at),
     }
     if certification.valid_until is not None:
         document["validUntil"] = timestamp(certification.valid_until)
     document["awardedDate"] = _midnight(award.earned_on)
-    document["credentialSubject"] = _subject(certification, achievement)
+    document["credentialSubject"] = _subject(certification, achievement, achievement_id)
     document["credentialStatus"] = _status(certification)
     # The type that OB 3.0 names for its schemas is defined in no pinned context, so that a signature
     # would not cover it; VC Data Model 2.0 (B.1) defines this one for the same purpose.
     document["credentialSchema"] = [{"id": OB_SCHEMA, "type": "JsonSchema"}]
-    return DraftCredential(document)
+    return DraftCredential(document, shared)
 
 
 def compose_achievement(parts: AchievementParts) -> Mapping[str, Any]:
@@ -67,7 +80,7 @@ def compose_achievement(parts: AchievementParts) -> Mapping[str, Any]:
 
 def timestamp(moment: datetime) -> str:
     """``2026-11-24T09:30:00Z``: an xsd:dateTimeStamp (VC Data Model 2.0, 4.9) in UTC, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def email_hash(email: str, salt: str) -> str:
@@ -75,19 +88,9 @@ def email_hash(email: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
 
 
-def _achievement_parts(certification: Certification) -> AchievementParts:
-    return AchievementParts(
-        micro_certification=certification.award.micro_certification,
-        creator=certification.creator or certification.issuer,
-        courses=certification.courses,
-        competencies=certification.competencies,
-        frameworks=certification.frameworks,
-        language=certification.document_language,
-        addresses=certification.addresses,
-    )
-
-
-def _subject(certification: Certification, achievement: Mapping[str, Any]) -> dict[str, Any]:
+def _subject(
+    certification: Certification, achievement: Mapping[str, Any] | str, achievement_id: str
+) -> dict[str, Any]:
     """The AchievementSubject (OB 3.0, B.1.2). Without ``id``: a learner has no DID."""
     award = certification.award
     subject: dict[str, Any] = {
@@ -104,7 +107,7 @@ def _subject(certification: Certification, achievement: Mapping[str, Any]) -> di
         subject["activityEndDate"] = _midnight(last)
         subject["narrative"] = _narrative(certification, certification.document_language)
     subject["achievement"] = achievement
-    results = _results(award, achievement["id"])
+    results = _results(award, achievement_id)
     if results:
         subject["result"] = results
     subject["source"] = profile_object(certification.source)
@@ -158,12 +161,16 @@ def _narrative(certification: Certification, language: LanguageTag) -> str:
     codes = _distinct(completion.course for completion in completions)
     titles = [get_course(code, certification.courses).titles.in_language(language) for code in codes]
     hours = _hours_together(completions)
-    return narrative_sentence(
-        wording_for(language),
-        titles,
-        hours=None if hours is None else plain_number(hours),
-        modes=_distinct(completion.mode for completion in completions),
-    )
+    modes = _distinct(completion.mode for completion in completions)
+    return _sentence(language, tuple(titles), None if hours is None else plain_number(hours), modes)
+
+
+@lru_cache(maxsize=256)
+def _sentence(
+    language: LanguageTag, titles: tuple[str, ...], hours: str | None, modes: tuple[Mode, ...]
+) -> str:
+    """Remembered, for most learners of a course did the same."""
+    return narrative_sentence(wording_for(language), titles, hours=hours, modes=modes)
 
 
 def _hours_together(completions: Iterable[Completion]) -> Decimal | None:

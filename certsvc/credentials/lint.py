@@ -1,7 +1,8 @@
 """Draft -> linted credential: nothing that breaks a rule of the standards or of ours gets a signature."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, final
 from urllib.parse import urlsplit
 
@@ -9,7 +10,10 @@ from certsvc.credentials import lint_badge, lint_status_list
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.drafts import DraftCredential
 from certsvc.credentials.lint_envelope import breaches_of_envelope
+from certsvc.credentials.lint_shared import Cut, Passed, cut_badge, find_passed, find_texts, remember_passed
+from certsvc.credentials.lint_structures import find_passed_outline, find_plain_outline, remember
 from certsvc.credentials.lint_values import breaches_of_values, text_at
+from certsvc.credentials.outline import Outline
 from certsvc.credentials.vocabulary import vocabulary_of
 from certsvc.errors import InvalidInputError
 
@@ -47,12 +51,25 @@ class LintedCredential:
     ``lint_credential`` alone: anyone else gets a TypeError.
     """
 
-    __slots__ = ("_content",)
+    __slots__ = ("_context", "_outline", "_texts")
 
-    def __init__(self, content: bytes, *, token: _Token) -> None:
+    _context: tuple[str, ...]
+    _outline: Outline | None
+    _texts: tuple[str, ...]
+
+    def __init__(
+        self,
+        texts: tuple[str, ...],
+        context: Sequence[str] = (),
+        outline: Outline | None = None,
+        *,
+        token: _Token,
+    ) -> None:
         if token is not _TOKEN:
             raise TypeError("only lint_credential makes a LintedCredential")
-        object.__setattr__(self, "_content", content)
+        object.__setattr__(self, "_texts", texts)
+        object.__setattr__(self, "_context", tuple(context))
+        object.__setattr__(self, "_outline", outline)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: what was linted stays as it is."""
@@ -61,8 +78,25 @@ class LintedCredential:
     @property
     def content(self) -> bytes:
         """The document, still without proof, as compact UTF-8 JSON in the order of its composing."""
-        content: bytes = object.__getattribute__(self, "_content")
-        return content
+        return "".join(self.texts).encode()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The content, cut where the part begins and ends that other credentials share.
+
+        Own, shared, own; or one text alone. Between two own texts stands one whole JSON object.
+        """
+        return self._texts
+
+    @property
+    def outline(self) -> Outline | None:
+        """Of the own texts, where it was read and nothing in them is escaped."""
+        return self._outline
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """What stands in the document as its ``@context``."""
+        return self._context
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -79,9 +113,9 @@ class _Kind(NamedTuple):
     breaches: Callable[[Mapping[str, Any], Addresses], Iterator[str]]
 
 
-_KINDS = (
-    _Kind(lint_badge.CONTEXT, lint_badge.TYPES, lint_badge.breaches_of_badge),
-    _Kind(lint_status_list.CONTEXT, lint_status_list.TYPES, lint_status_list.breaches_of_status_list),
+_BADGE = _Kind(lint_badge.CONTEXT, lint_badge.TYPES, lint_badge.breaches_of_badge)
+_STATUS_LIST = _Kind(
+    lint_status_list.CONTEXT, lint_status_list.TYPES, lint_status_list.breaches_of_status_list
 )
 
 
@@ -105,25 +139,69 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     13. a status list: 131,072 bits for revocation (Bitstring Status List 1.0, 2.2).
     8 to 12: Open Badges 3.0, B.1.
     """
-    document = draft.document
-    if type(document) is not dict:
+    if type(draft.rest) is not dict:
         raise LintError(("1.2 the document is not an object",))
-    kind = next((kind for kind in _KINDS if document.get("type") == kind.types), _KINDS[0])
+    kind = _STATUS_LIST if draft.rest.get("type") == lint_status_list.TYPES else _BADGE
+    addresses = _addresses_of(text_at(draft.rest, "id"))
+    cut = cut_badge(draft) if kind is _BADGE else None
+    passed = None if cut is None else find_passed(cut, addresses.base_url)
+    texts = None if cut is None or passed is None else find_texts(cut, passed.text)
+    if cut is not None and passed is not None and texts is not None:
+        return _lint_rest(cut, passed, texts, addresses)
+    document = draft.document
     # 1. and 2.
     breaches = breaches_of_values(document, vocabulary_of(tuple(kind.context)))
     # 3.
     breaches += breaches_of_envelope(document, kind.context, kind.types)
     # 4. to 13.
-    breaches += kind.breaches(document, Addresses(_origin(text_at(document, "id"))))
+    breaches += kind.breaches(document, addresses)
+    _refuse(breaches)
+    texts = None if cut is None else find_texts(cut, remember_passed(cut, addresses.base_url).text)
+    if texts is None:
+        return LintedCredential((_COMPACT.encode(document),), kind.context, token=_TOKEN)
+    outline = find_plain_outline(texts[::2])
+    return LintedCredential(texts, kind.context, outline and remember(outline), token=_TOKEN)
+
+
+def _lint_rest(cut: Cut, passed: Passed, texts: tuple[str, ...], addresses: Addresses) -> LintedCredential:
+    """The same for a badge whose achievement has passed before; ``texts`` are its JSON.
+
+    What is looked at here once more depends on the rest; see ``lint_shared`` and ``lint_structures``.
+    """
+    outline = find_plain_outline(texts[::2])
+    known = outline and find_passed_outline(outline)
+    breaches: list[str] = []
+    # 1. and 2.
+    if known is None:
+        breaches = breaches_of_values(cut.rest, vocabulary_of(tuple(_BADGE.context)))
+        if outline is not None and not breaches:
+            known = remember(outline)
+    # 3.
+    breaches += breaches_of_envelope(cut.rest, _BADGE.context, _BADGE.types)
+    # 4. to 12.
+    breaches += lint_badge.breaches_of_badge(cut.rest, addresses, described=passed.described)
+    _refuse(breaches)
+    return LintedCredential(texts, _BADGE.context, known, token=_TOKEN)
+
+
+def _refuse(breaches: list[str]) -> None:
     if breaches:
         raise LintError(tuple(breaches))
-    return LintedCredential(_COMPACT.encode(document).encode(), token=_TOKEN)
 
 
-def _origin(address: str) -> str:
-    """``https://HOST`` of the document's id: the service that it says it comes from."""
+def _addresses_of(identifier: str) -> Addresses:
+    """Those of the service that a document says it comes from: ``https://HOST`` of its id."""
+    if identifier.startswith(("http://", "https://")):
+        host_ends = identifier.find("/", len("https://"))
+        identifier = identifier[: host_ends + 1] or identifier
+    return _addresses_at(identifier)
+
+
+@lru_cache(maxsize=64)
+def _addresses_at(address: str) -> Addresses:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} and parts.netloc else ""
+        return Addresses("")
+    is_web = parts.scheme in {"http", "https"} and parts.netloc
+    return Addresses(f"{parts.scheme}://{parts.netloc}" if is_web else "")

@@ -1,7 +1,7 @@
 """Rules on an Open Badges 3.0 credential as a whole: 3 to 12 of ``lint``."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from certsvc.credentials import lint_parts
@@ -20,8 +20,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
-def breaches_of_badge(document: Mapping[str, Any], addresses: Addresses) -> Iterator[str]:
-    """Breaches of 3 to 12, in that order; ``addresses`` are those of the service that the id belongs to."""
+def breaches_of_badge(
+    document: Mapping[str, Any], addresses: Addresses, *, described: Sequence[object] | None = None
+) -> Iterator[str]:
+    """Breaches of 3 to 12, in that order; ``addresses`` are those of the service that the id belongs to.
+
+    ``described``: the ids of the result descriptions of the achievement, where it has passed 9 to 11 before
+    and something else stands in its place.
+    """
     # 3. envelope
     if addresses.find_credential_id(text_at(document, "id")) is None:
         yield "3.3 id is not the address of a credential of this service"
@@ -39,7 +45,7 @@ def breaches_of_badge(document: Mapping[str, Any], addresses: Addresses) -> Iter
     # 7. to 12.
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
-        yield from _breaches_of_subject(subject, addresses)
+        yield from _breaches_of_subject(subject, addresses, described)
     else:
         yield "7.1 credentialSubject is not one object"
 
@@ -73,7 +79,9 @@ def _breaches_of_schemas(schemas: object) -> Iterator[str]:
             yield f"6.5 {path}.type is not JsonSchema"
 
 
-def _breaches_of_subject(subject: dict[str, Any], addresses: Addresses) -> Iterator[str]:
+def _breaches_of_subject(
+    subject: dict[str, Any], addresses: Addresses, described: Sequence[object] | None
+) -> Iterator[str]:
     # 7. subject
     if subject.get("type") != ["AchievementSubject"]:
         yield "7.1 credentialSubject.type is not AchievementSubject"
@@ -91,16 +99,21 @@ def _breaches_of_subject(subject: dict[str, Any], addresses: Addresses) -> Itera
     # 8. identities
     yield from _breaches_of_identities(subject.get("identifier"))
     # 9. to 11. achievement
-    achievement = subject.get("achievement")
-    if not isinstance(achievement, dict):
-        yield "9.1 credentialSubject.achievement is missing"
-        return
-    yield from _breaches_of_achievement(achievement, addresses)
+    if described is None:
+        achievement = subject.get("achievement")
+        if not isinstance(achievement, dict):
+            yield "9.1 credentialSubject.achievement is missing"
+            return
+        yield from _breaches_of_achievement(achievement, addresses)
+        described = _declared_ids(achievement)
     # 12. results
     if "result" in subject:
-        declared = _declared_ids(achievement)
-        for found in lint_parts.objects_at("credentialSubject.result", "12.1", subject["result"]):
-            yield from [found] if isinstance(found, str) else lint_parts.breaches_of_result(*found, declared)
+        yield from _breaches_of_results(subject["result"], described)
+
+
+def _breaches_of_results(results: object, described: Sequence[object]) -> Iterator[str]:
+    for found in lint_parts.objects_at("credentialSubject.result", "12.1", results):
+        yield from [found] if isinstance(found, str) else lint_parts.breaches_of_result(*found, described)
 
 
 def _declared_ids(achievement: dict[str, Any]) -> list[object]:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 _TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
+
+_LONGEST_TIMESTAMP = 40
 
 
 def breaches_of_envelope(document: Mapping[str, Any], context: list[str], types: list[str]) -> Iterator[str]:
@@ -40,7 +43,13 @@ def is_timestamp(value: object) -> bool:
 
 def find_moment(value: object) -> datetime | None:
     """The point in time that an xsd:dateTimeStamp names; None when ``value`` is none."""
-    if not isinstance(value, str) or _TIMESTAMP.fullmatch(value) is None:
+    return _find_moment(value) if isinstance(value, str) and len(value) <= _LONGEST_TIMESTAMP else None
+
+
+@lru_cache(maxsize=1024)
+def _find_moment(value: str) -> datetime | None:
+    """Remembered, for a batch has few moments and days."""
+    if _TIMESTAMP.fullmatch(value) is None:
         return None
     try:
         return datetime.fromisoformat(value)

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from certsvc.credentials.addresses import Addresses
+from certsvc.credentials.freezing import freeze
+from certsvc.credentials.lint_shared import profile_passed, remember_profile
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
 from certsvc.credentials.vocabulary import IDENTITY_TYPES, RESULT_TYPES, TARGET_TYPES, is_enumerated
 
@@ -50,7 +52,17 @@ def objects_at(path: str, rule: str, values: object) -> Iterator[tuple[str, dict
 
 
 def breaches_of_profile(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:
-    """OB 3.0 Profile: of one of our issuers, with its name."""
+    """OB 3.0 Profile: of one of our issuers, with its name. Partners are few: who passed passes again."""
+    frozen = freeze(profile)
+    if profile_passed(frozen, addresses.base_url):
+        return
+    breaches = list(_breaches_of_profile(path, rule, profile, addresses))
+    if not breaches:
+        remember_profile(frozen, addresses.base_url)
+    yield from breaches
+
+
+def _breaches_of_profile(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:
     if not isinstance(profile, dict):
         yield f"{rule} {path} is missing"
         return

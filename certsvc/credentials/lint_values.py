@@ -16,8 +16,14 @@ _PROSE = frozenset({"description", "narrative", "targetDescription"})
 _HARMFUL = r"\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 _FORBIDDEN = re.compile(rf"[\x00-\x1f{_HARMFUL}]")
 _FORBIDDEN_IN_PROSE = re.compile(rf"[\x00-\x08\x0b-\x1f{_HARMFUL}]")
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]+")
+_IRI = r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]+"
+_ABSOLUTE_IRI = re.compile(_IRI)
+_ABSOLUTE_IRIS = re.compile(rf"(?:{_IRI}\n)*")
 
+
+_ARRAYS = (list, tuple)
+_HOLDERS = (dict, *_ARRAYS)
+"""What JSON writes as arrays and objects: the rules are about what gets written."""
 
 _Place = tuple["_Place | None", object]
 """Where a value stands: the place of what holds it, and its name or position. Written for breaches only."""
@@ -34,6 +40,11 @@ def breaches_of_values(document: Mapping[str, Any], vocabulary: Vocabulary) -> l
 def is_absolute_iri(value: object) -> bool:
     """Whether ``value`` has the form of an absolute IRI (a relative one has no meaning in RDF)."""
     return isinstance(value, str) and _ABSOLUTE_IRI.fullmatch(value) is not None
+
+
+def are_absolute_iris(values: Iterable[str]) -> bool:
+    """Whether each of ``values`` has that form; several at once are quicker than one by one."""
+    return _ABSOLUTE_IRIS.fullmatch("\n".join((*values, ""))) is not None
 
 
 def text_at(members: Mapping[str, Any], member: str) -> str:
@@ -53,15 +64,15 @@ class _Inspection:
 
     def check_parts(self, place: _Place | None, member: str, holder: Any, depth: int) -> None:  # noqa: ANN401  # an object or an array
         """Look at all that ``holder`` holds; ``member``: the name that an array of texts stands under."""
-        is_object = type(holder) is dict
+        is_object = isinstance(holder, dict)
         parts: Iterable[tuple[Any, Any]] = holder.items() if is_object else enumerate(holder)
         for name, part in parts:
-            if type(part) is str:
+            if isinstance(part, str):
                 if not part or not part.isprintable() or part.isspace() or len(part) > MAX_TEXT:
                     self._check_odd_text((place, name), name if is_object else member, part)
-            elif type(part) is dict or type(part) is list:
+            elif isinstance(part, _HOLDERS):
                 self._check_holder((place, name), name if is_object else member, part, depth + 1)
-            elif type(part) is not bool and type(part) is not int:
+            elif not isinstance(part, int):  # booleans are whole numbers to Python
                 self._add("1.2", (place, name), "is neither object, array, text, whole number nor boolean")
 
     def check_object(
@@ -69,12 +80,12 @@ class _Inspection:
     ) -> None:
         """Look at an object's names. ``own``: members that may stand in it and are no terms."""
         named = members.get("type", [])
-        types = named if type(named) is list else [named]
+        types = named if isinstance(named, _ARRAYS) else [named]
         known = tuple([name for name in types if self._vocabulary.is_type(name)])
         if len(known) != len(types):
             self._add("2.1", place, "has a type that no pinned context defines")
         unknown = members.keys() - self._vocabulary.terms_for(known) - own
-        if any(type(name) is not str for name in unknown):
+        if not all(isinstance(name, str) for name in unknown):
             self._add("1.2", place, "has a member whose name is no text")
         elif unknown:
             self._add("2.2", place, "has a member that no pinned context defines for it")
@@ -87,7 +98,7 @@ class _Inspection:
         elif depth > MAX_DEPTH:
             self._add("1.1", place, "is nested too deeply")
         else:
-            if type(holder) is dict:
+            if isinstance(holder, dict):
                 self.check_object(place, holder)
             self.check_parts(place, member, holder, depth)
 

@@ -6,6 +6,9 @@ Multibase names it ``z`` (Controlled Identifiers 1.0, section 2.4); the prefix i
 from certsvc.errors import InvalidInputError
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_SYMBOLS = bytes.maketrans(bytes(range(58)), ALPHABET.encode())
+_TWO, _FIVE = 58**2, 58**5
+"""As many symbols as a digit of Python's long numbers holds: they are divided digit by digit."""
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _LONGEST = 512
 """Symbols. Keys and proof values are far shorter; decoding costs the square of the length."""
@@ -15,11 +18,13 @@ def encode_base58(data: bytes) -> str:
     """The text of ``data``; each leading zero byte is a leading ``1``."""
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data, "big")
-    symbols: list[str] = []
+    values = bytearray()
     while number:
-        number, value = divmod(number, 58)
-        symbols.append(ALPHABET[value])
-    return ALPHABET[0] * zeros + "".join(reversed(symbols))
+        number, five = divmod(number, _FIVE)
+        two, three = five % _TWO, five // _TWO
+        values += bytes((two % 58, two // 58, three % 58, three // 58 % 58, three // _TWO))
+    values.reverse()
+    return ALPHABET[0] * zeros + values.translate(_SYMBOLS).decode().lstrip(ALPHABET[0])
 
 
 def decode_base58(text: str) -> bytes:

@@ -8,7 +8,8 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -21,6 +22,7 @@ from certsvc.signing.canonical import canonical_nquads
 from certsvc.signing.contexts_in_use import ContextSource
 from certsvc.signing.json_text import write_json
 from certsvc.signing.proof_config import canonical_proof_config
+from certsvc.signing.quick import learn_checked, nquads_to_check, nquads_to_sign
 from certsvc.signing.signed import SignedCredential, digest_of
 from certsvc.signing.signing_key import SigningKey
 
@@ -44,19 +46,34 @@ def sign_credential(linted: LintedCredential, *, key: SigningKey, created: datet
 
     1. proof configuration (3.2.5), 2. transformation (3.2.3), 3. hashing (3.2.4), 4. serialization (3.2.6).
     """
-    document = linted.document
-    proof = {  # 1
+    opening = _open_proof(_date_time_stamp(created), key.verification_method, linted.context)  # 1
+    nquads = nquads_to_sign(linted)  # 2
+    hashes = opening.digest + hashlib.sha256(nquads).digest()  # 3
+    signature = key.private_key.sign(hashes)  # 4
+    value = b',"proofValue":"z' + encode_base58(signature).encode() + b'"}}'
+    content = b"".join((linted.content[:-1], b',"proof":', opening.members, value))
+    return SignedCredential(None, content, digest_of(content))
+
+
+class _Opening(NamedTuple):
+    """A proof before its value: the digest of its configuration, and its JSON but for the last bracket."""
+
+    digest: bytes
+    members: bytes
+
+
+@lru_cache(maxsize=256)
+def _open_proof(created: str, verification_method: str, context: tuple[str, ...]) -> _Opening:
+    """The same for all that a key signs within a second."""
+    proof = {
         "type": PROOF_TYPE,
         "cryptosuite": CRYPTOSUITE,
-        "created": _date_time_stamp(created),
-        "verificationMethod": key.verification_method,
+        "created": created,
+        "verificationMethod": verification_method,
         "proofPurpose": PURPOSE,
     }
-    hashes = hash_data(document, proof)  # 2, 3
-    signature = key.private_key.sign(hashes)  # 4
-    signed = {**document, "proof": {**proof, "proofValue": "z" + encode_base58(signature)}}
-    content = write_json(signed)
-    return SignedCredential(signed, content, digest_of(content))
+    configuration = canonical_proof_config(proof, list(context))
+    return _Opening(hashlib.sha256(configuration).digest(), write_json(proof)[:-1])
 
 
 def check_proof(
@@ -97,14 +114,16 @@ def check_proof(
     signature = _read_proof_value(proof.get("proofValue"))  # 7
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    hashes = hash_data(unsecured, options, contexts=contexts)  # 8
+    configuration = canonical_proof_config(options, unsecured.get("@context"), contexts=contexts)  # 8
+    canonical = nquads_to_check(unsecured, contexts)
     try:  # 9
-        public_key.verify(signature, hashes)
+        public_key.verify(signature, _hash(configuration, canonical.nquads))
     except InvalidSignature as error:
         raise ProofError(
             "The signature does not fit the document: one of them was changed after signing.",
             code="signature_invalid",
         ) from error
+    learn_checked(unsecured, canonical)
 
 
 def get_proof(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -135,16 +154,17 @@ def hash_data(
     ``document`` without its proof, ``proof`` without its value.
     """
     configuration = canonical_proof_config(proof, document.get("@context"), contexts=contexts)
-    return (
-        hashlib.sha256(configuration).digest()
-        + hashlib.sha256(canonical_nquads(document, contexts=contexts)).digest()
-    )
+    return _hash(configuration, canonical_nquads(document, contexts=contexts))
+
+
+def _hash(configuration: bytes, nquads: bytes) -> bytes:
+    return hashlib.sha256(configuration).digest() + hashlib.sha256(nquads).digest()
 
 
 def _date_time_stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise InvalidInputError("A proof's time needs its time zone.", code="proof_created")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def _read_proof_value(value: object) -> bytes:

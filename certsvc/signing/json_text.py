@@ -16,6 +16,7 @@ LARGEST_CONTENT = 1024 * 1024
 """Bytes. A credential with a picture inside is a tenth of it."""
 DEEPEST_NESTING = 64
 _LONGEST_NUMBER = 40
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 # Always matches from an opening quote, to the end if need be: linear in whatever is sent.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)', re.DOTALL)
@@ -58,7 +59,7 @@ def parse_json_object(content: bytes) -> dict[str, Any]:
 def write_json(value: Mapping[str, Any]) -> bytes:
     """Compact UTF-8 JSON, members in the order of ``value``. Raises InvalidInputError (``not_json``)."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return _COMPACT.encode(value).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInputError(
             "The document holds a value that JSON cannot write.", code="not_json"

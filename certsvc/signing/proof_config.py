@@ -14,11 +14,11 @@ from certsvc.errors import ProofError
 from certsvc.signing.canonical import canonical_nquads
 from certsvc.signing.contexts_in_use import ContextSource, context_addresses
 
-_OURS = ("type", "cryptosuite", "created", "verificationMethod", "proofPurpose")
+_OURS = frozenset({"type", "cryptosuite", "created", "verificationMethod", "proofPurpose"})
 _MARKED = {"created": "2000-01-01T00:00:00Z", "verificationMethod": "did:web:marked.invalid#key"}
 # Texts that stand in N-Quads as they are: no character of theirs is escaped or resolved.
 _PLAIN_TIME = re.compile(r"[0-9TZ:.+-]+")
-_PLAIN_DID_URL = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+#[A-Za-z0-9_-]+")
+_PLAIN_DID_URL = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})+#[A-Za-z0-9_-]+")
 
 
 def canonical_proof_config(
@@ -32,7 +32,7 @@ def canonical_proof_config(
     if proof.get("@context", context) != context:
         raise ProofError("The proof has another context than the document.", code="proof_context")
     members = {name: value for name, value in proof.items() if name != "@context"}
-    if tuple(sorted(members)) == tuple(sorted(_OURS)) and _is_plain(members):
+    if members.keys() == _OURS and _is_plain(members):
         fixed = (members["type"], members["cryptosuite"], members["proofPurpose"])
         template = _template(context_addresses({"@context": context}), fixed, contexts)
         return template.replace(_marked("created"), members["created"].encode()).replace(

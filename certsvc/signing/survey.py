@@ -185,7 +185,9 @@ class _Surveyor:
             self.survey.strings.add(text.partition(":")[0])
 
 
-def _check_member_name(name: str) -> None:
+def _check_member_name(name: object) -> None:
+    if not isinstance(name, str):
+        raise InvalidInputError("The document holds a member whose name is no text.", code="not_json")
     if name == "@context":
         raise InvalidInputError("A part of the document brings a context of its own.", code="nested_context")
     if name.startswith(("@", "_:")):

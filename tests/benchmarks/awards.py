@@ -11,8 +11,8 @@ from certsvc.credentials.certification import Certification
 from certsvc.credentials.codes import new_code
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.awards import Award
-from certsvc.domain.catalogue import IssuedBy, MicroCertification
-from certsvc.domain.completions import Completion, Learner, Mode, Outcome
+from certsvc.domain.catalogue import IssuedBy, MicroCertification, Mode
+from certsvc.domain.completions import Completion, Learner, Outcome
 from certsvc.domain.identifiers import CourseCode, CredentialId, LanguageTag, LearnerRef, PartnerCode
 from certsvc.domain.partners import IssuerProfile
 from certsvc.domain.records import StatusEntry
@@ -57,19 +57,7 @@ def _certification(number: int, earned: MicroCertification, courses: Sequence[st
         gender=None,
         preferred_language=LanguageTag(language),
     )
-    completions = tuple(
-        Completion(
-            learner=learner,
-            course=CourseCode(course),
-            cohort="2026-10",
-            completed_on=date(2026, 1, 1) + timedelta(days=number % 300),
-            score=Decimal(60 + (number + place) % 40),
-            hours=Decimal(24),
-            outcome=Outcome.PASSED,
-            mode=Mode.BLENDED,
-        )
-        for place, course in enumerate(courses)
-    )
+    completions = _completions(number, learner, courses)
     return Certification(
         award=Award(learner, earned, completions, completions[-1].completed_on),
         credential_id=CredentialId(new_uuid7(NOW, drawn)),
@@ -86,6 +74,22 @@ def _certification(number: int, earned: MicroCertification, courses: Sequence[st
         language=LanguageTag(language),
         addresses=ADDRESSES,
         creator=secretariat,
+    )
+
+
+def _completions(number: int, learner: Learner, courses: Sequence[str]) -> tuple[Completion, ...]:
+    return tuple(
+        Completion(
+            learner=learner,
+            course=CourseCode(course),
+            cohort="2026-10",
+            completed_on=date(2026, 1, 1) + timedelta(days=number % 300),
+            score=Decimal(60 + (number + place) % 40),
+            hours=Decimal(24),
+            outcome=Outcome.PASSED,
+            mode=Mode.BLENDED,
+        )
+        for place, course in enumerate(courses)
     )
 
 

@@ -314,9 +314,9 @@ def test_whatever_stands_anywhere_the_lint_passes_it_unchanged_or_refuses_it_as_
 def test_nobody_else_makes_a_linted_credential() -> None:
     for token in (None, object()):
         with pytest.raises(TypeError, match="only lint_credential"):
-            LintedCredential(b"{}", token=token)  # type: ignore[arg-type]  # on purpose
+            LintedCredential(("{}",), token=token)  # type: ignore[arg-type]  # on purpose
     with pytest.raises(TypeError):
-        LintedCredential(b"{}")  # type: ignore[call-arg]  # on purpose
+        LintedCredential(("{}",))  # type: ignore[call-arg]  # on purpose
 
 
 def test_nobody_edits_a_document_after_the_lint() -> None:
@@ -328,4 +328,4 @@ def test_nobody_edits_a_document_after_the_lint() -> None:
     assert linted.content == content
     assert "Somebody Else" not in json.dumps(linted.document)
     with pytest.raises(AttributeError):
-        linted._content = b"{}"  # noqa: SLF001  # on purpose
+        linted._texts = ("{}",)  # noqa: SLF001  # on purpose

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyld import jsonld
 
-from certsvc.credentials.contexts import CLR_V2, CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_V3, get_context
+from certsvc.credentials.contexts import CLR_V2, CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.errors import CertsvcError, InvalidInputError, ProofError
 from certsvc.signing.canonical import canonical_nquads
 from tests.builders import (
@@ -20,6 +19,7 @@ from tests.builders import (
     a_micro_certification,
     an_award,
 )
+from tests.pyld_oracle import by_pyld
 from tests.vectors.load import own_vectors
 
 # The characters on which canonical N-Quads and PyLD differ are left out: PyLD writes control characters as
@@ -27,15 +27,6 @@ from tests.vectors.load import own_vectors
 a_text = st.text(
     alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="￾￿"), min_size=1, max_size=40
 )
-
-
-def load_context(url: str, _options: Any = None) -> dict[str, Any]:  # noqa: ANN401  # PyLD's signature
-    return {"contextUrl": None, "documentUrl": url, "document": json.loads(get_context(url))}
-
-
-def by_pyld(document: dict[str, Any]) -> str:
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load_context}
-    return str(jsonld.normalize(document, options))
 
 
 def a_document(**members: Any) -> dict[str, Any]:  # noqa: ANN401  # any JSON

@@ -84,7 +84,7 @@ def test_a_time_without_zone_signs_nothing() -> None:
 
 def test_only_a_linted_credential_can_be_signed() -> None:
     with pytest.raises(TypeError):
-        LintedCredential(b"{}", token=object())  # type: ignore[arg-type]  # the mistake that is tested
+        LintedCredential(("{}",), token=object())  # type: ignore[arg-type]  # the mistake that is tested
 
 
 @pytest.mark.parametrize(
