@@ -1,6 +1,7 @@
 """Takes every figure, shows the table, writes the JSON lines."""
 
 import itertools
+import sys
 import time
 from collections.abc import Iterator
 
@@ -12,42 +13,31 @@ from certsvc.rendering.certificate import certificate_pdf
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
+from tests.benchmarks import issuing
 from tests.benchmarks.house import a_house, keep_to_one_core
+from tests.benchmarks.importing import importing, importing_many
 from tests.benchmarks.measuring import Figure, rate_of, show
 from tests.benchmarks.serving import serving
-from tests.uploads import a_row, csv_file, upload
+from tests.benchmarks.workers import working
 
-ROWS = 10_000
 MESSAGE = bytes(64)
 
 
 def main() -> None:
-    """In the order of a certificate's life."""
+    """In the order of a certificate's life. ``--million``: a million rows too, which takes minutes."""
     keep_to_one_core()
     with a_house() as (app, services):
         show(
             itertools.chain(
+                issuing.figures(),
                 importing(services),
                 verifying(app, services),
                 rendering(),
                 serving(services.settings),
+                importing_many(huge="--million" in sys.argv),
+                working(),
             )
         )
-
-
-def importing(services: Services) -> Iterator[Figure]:
-    """A results file: rows recorded, awarded, issued and stored."""
-    key = Ed25519PrivateKey.generate()
-    signs = rate_of(lambda: key.sign(MESSAGE))
-    yield Figure("raw Ed25519 signatures", signs, "/s")
-    content = csv_file([a_row(number) for number in range(1, ROWS + 1)])
-    started = time.perf_counter()
-    report = upload(services, content)
-    seconds = time.perf_counter() - started
-    if report.counts.issued != ROWS:
-        raise SystemExit(f"only {report.counts.issued} of {ROWS} were issued")
-    yield Figure(f"{ROWS:,} rows imported, awarded, issued, stored (SQLite)", seconds, "s")
-    yield Figure("the same", ROWS / seconds, "rows/s", ROWS / seconds / signs, "raw Ed25519 signing")
 
 
 def verifying(app: Flask, services: Services) -> Iterator[Figure]:
