@@ -178,6 +178,7 @@ def work_off(app: Flask) -> Callable[[], None]:
     def work() -> None:
         while worker.take_one():
             pass
+        db.session.rollback()  # SQLite would go on showing this test what it read before
 
     return work
 

@@ -1,6 +1,7 @@
 """The whole way, once, for real: upload, issue, scan the QR code of the certificate, read the verdict."""
 
 import io
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pypdfium2
@@ -30,7 +31,7 @@ def scanned_link(pdf: bytes) -> str:
 
 
 def test_a_results_file_becomes_a_certificate_whose_qr_code_says_valid_until_a_byte_is_changed(
-    client: FlaskClient, services: Services
+    client: FlaskClient, services: Services, work_off: Callable[[], None]
 ) -> None:
     key = create_api_key(
         services,
@@ -47,9 +48,12 @@ def test_a_results_file_becomes_a_certificate_whose_qr_code_says_valid_until_a_b
         data={"file": (io.BytesIO(DEMO_FILE.read_bytes()), "nigeria.csv"), "centre": "NG"},
         headers=officer,
     )
-    assert sent.status_code == 201, sent.text
-    assert sent.json is not None
-    assert (sent.json["counts"]["recorded"], sent.json["counts"]["issued"]) == (40, 37)
+    assert sent.status_code == 202, sent.text
+    work_off()
+    done = client.get(sent.headers["Location"], headers=officer)
+    assert done.json is not None
+    assert done.json["state"] == "done"
+    assert (done.json["counts"]["recorded"], done.json["counts"]["issued"]) == (40, 37)
 
     listed = client.get("/api/v1/credentials?limit=1", headers=officer)
     assert listed.json is not None

@@ -1,84 +1,145 @@
-"""A process is killed while it imports; what it left is finished by sending the same file again."""
+"""Worker processes are killed at random instants of an import, and nothing is lost or done twice."""
 
-import os
-import signal
-import subprocess
-import sys
+import io
+import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from certsvc.app import create_app
 from certsvc.domain.access import OPERATOR
-from certsvc.domain.records import CredentialRecord
-from certsvc.domain.verdicts import VerdictKind
+from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.imports import ImportOptions, ImportReport
 from certsvc.settings import Settings
 from certsvc.storage.database import db
-from certsvc.workflows.browse_records import list_completions, list_credentials
+from certsvc.storage.imports import get_import_alone
+from certsvc.workflows.import_results import Upload, accept_upload
+from certsvc.workflows.run_import import CHUNK
 from certsvc.workflows.services import Services
-from certsvc.workflows.verify_credential import verify_code
-from tests.conftest import PASSPHRASE
-from tests.uploads import a_row, csv_file
+from tests.conftest import NOW
+from tests.forked_workers import Nursery, a_nursery
+from tests.truths import check_import_is_true, rows_of_every_kind
+from tests.uploads import csv_file
 
-ROWS = 800
-
-
-def environment(settings: Settings) -> Mapping[str, str]:
-    return os.environ | {
-        "CERTSVC_DATABASE_URL": settings.database_url.replace("+psycopg", ""),
-        "CERTSVC_KEYS_DIR": str(settings.keys_dir),
-        "CERTSVC_KEYS_PASSPHRASE": PASSPHRASE,
-        "CERTSVC_VAR_DIR": str(settings.var_dir),
-    }
+ROWS = 5000
+KILLS = 50
+PACE = 0.85 * 2
+"""How much of recording (1) and issuing (1) is to be done when the last is killed."""
 
 
-def start_import(settings: Settings, file: Path) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-c",
-        "from certsvc.app import main; main()",
-        "import",
-        str(file),
-        "--centre",
-        "NG",
-    ]
-    return subprocess.Popen(command, env=environment(settings), stdout=subprocess.DEVNULL)  # noqa: S603  # our own program
+@pytest.fixture
+def nursery(settings: Settings, tmp_path: Path) -> Iterator[Nursery]:
+    with a_nursery(settings, tmp_path) as nursery:
+        yield nursery
 
 
-def all_credentials() -> list[CredentialRecord]:
-    found: list[CredentialRecord] = []
-    cursor: str | None = None
-    while True:
-        page = list_credentials(by=OPERATOR, limit=500, cursor=cursor)
-        found.extend(page.items)
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
+@pytest.fixture
+def house(settings: Settings, nursery: Nursery) -> Iterator[Flask]:
+    """The test's own process, in which nothing runs; its clock is that of the workers' last."""
 
+    def now() -> datetime:
+        return nursery.last_clock if nursery.lives else NOW
 
-@pytest.mark.parametrize("seconds", [1.2, 2.4])
-def test_a_killed_import_is_finished_by_the_same_file_and_nothing_is_issued_twice(
-    settings: Settings, tmp_path: Path, seconds: float
-) -> None:
-    file = tmp_path / "results.csv"
-    file.write_bytes(csv_file([a_row(number) for number in range(1, ROWS + 1)]))
-    victim = start_import(settings, file)
-    time.sleep(seconds)
-    victim.send_signal(signal.SIGKILL)
-    victim.wait()
-    again = start_import(settings, file)
-    assert again.wait() == 0
-    app = create_app(settings)
+    app = create_app(settings, now=now)
     with app.app_context():
-        services: Services = app.extensions["certsvc"]
-        issued = all_credentials()
-        assert len(issued) == len({record.learner_ref for record in issued}) == ROWS
-        assert len({record.status for record in issued}) == ROWS
-        assert len({record.code for record in issued}) == ROWS
-        assert list_completions(by=OPERATOR, learner_ref="ABU-0001").items[0].version == 1
-        for record in issued[::100]:
-            assert verify_code(services, record.code).kind is VerdictKind.VALID
+        yield app
+        app.extensions["certsvc-worker"].queue.close()
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def queued(house: Flask) -> ImportId:
+    """An import of 5,000 rows that waits for a worker."""
+    services: Services = house.extensions["certsvc"]
+    content = io.BytesIO(csv_file(rows_of_every_kind(ROWS)))
+    upload = Upload(content, "results.csv", PartnerCode("NG"), ImportOptions())
+    return accept_upload(services, upload, by=OPERATOR).id
+
+
+def look_at(import_id: ImportId) -> ImportReport:
+    db.session.rollback()
+    return get_import_alone(import_id)
+
+
+def progress_of(report: ImportReport) -> int:
+    """Rows recorded and certificates issued: what only commits move."""
+    return report.batch.done + report.counts.issued
+
+
+def wait_for_progress(import_id: ImportId, beyond: int, *, seconds: float = 60.0) -> None:
+    """Until something is committed, but no longer."""
+    until = time.monotonic() + seconds
+    while progress_of(look_at(import_id)) <= beyond and time.monotonic() < until:
+        time.sleep(0.005)
+
+
+def wait_for_the_end(import_id: ImportId) -> None:
+    while not look_at(import_id).state.is_final:
+        time.sleep(0.05)
+
+
+def kill_workers(nursery: Nursery, import_id: ImportId, *, kills: int, at_once: int) -> list[int]:
+    """Kill so many, ``at_once`` living at a time; returns how far the import was at each death.
+
+    An import that is behind an even pace lets its worker live to commit something, and a moment more;
+    one that is ahead has it die at any instant from its start to its next commit, the sooner the
+    further ahead: so deaths are spread over the whole import, and it is not done before the last.
+    """
+    dice = random.Random(3)
+    deaths: list[int] = []
+    living = [nursery.start() for _ in range(at_once)]
+    while len(deaths) < kills:
+        before = progress_of(look_at(import_id))
+        ahead = (before - PACE * ROWS * len(deaths) / kills) / CHUNK
+        if ahead < 0:
+            wait_for_progress(import_id, before)
+            time.sleep(dice.uniform(0, 0.1))
+        else:
+            wait_for_progress(import_id, before, seconds=dice.uniform(0, 0.6) / (1 + ahead) ** 2)
+        nursery.kill(living.pop(0))
+        report = look_at(import_id)
+        assert not report.state.is_final
+        deaths.append(progress_of(report))
+        living.append(nursery.start())
+    return deaths
+
+
+def check_both_phases_died(deaths: list[int]) -> None:
+    assert sum(1 for one in deaths if one < ROWS) >= KILLS // 5
+    assert sum(1 for one in deaths if one >= ROWS) >= KILLS // 5
+
+
+def test_fifty_killed_workers_lose_nothing_and_do_nothing_twice(
+    house: Flask, nursery: Nursery, queued: ImportId
+) -> None:
+    deaths = kill_workers(nursery, queued, kills=KILLS, at_once=1)
+    wait_for_the_end(queued)
+    check_both_phases_died(deaths)
+    check_import_is_true(house.extensions["certsvc"], queued, ROWS)
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_two_workers_share_one_import(house: Flask, nursery: Nursery, queued: ImportId) -> None:
+    both = {nursery.start(), nursery.start()}
+    wait_for_the_end(queued)
+    check_import_is_true(house.extensions["certsvc"], queued, ROWS)
+    written = nursery.written()
+    [recorder] = {pid for pid, table in written if table == "completion"}
+    [helper] = both - {recorder}
+    assert (helper, "credential") in written
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_two_workers_of_which_one_is_always_dying_do_nothing_twice(
+    house: Flask, nursery: Nursery, queued: ImportId
+) -> None:
+    kill_workers(nursery, queued, kills=KILLS // 2, at_once=2)
+    wait_for_the_end(queued)
+    check_import_is_true(house.extensions["certsvc"], queued, ROWS)
+    issued_by = {pid for pid, table in nursery.written() if table == "credential"}
+    assert len(issued_by) > 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from certsvc.domain.access import OPERATOR, Actor
 from certsvc.domain.identifiers import CourseCode, PartnerCode
 from certsvc.domain.imports import ImportOptions, ImportReport, OnConflict
-from certsvc.workflows.import_results import Upload, import_results
+from certsvc.workflows.import_results import Upload, accept_upload, import_results
 from certsvc.workflows.services import Services
 
 COLUMNS = (
@@ -73,3 +73,14 @@ def upload(
 def upload_rows(services: Services, *rows: dict[str, str], **options: bool) -> ImportReport:
     """Send these rows as a CSV file."""
     return upload(services, csv_file(rows), **options)  # type: ignore[arg-type]  # the keywords of ``upload``
+
+
+def accept(services: Services, content: bytes, *, by: Actor = OPERATOR, issue: bool = True) -> ImportReport:
+    """Send a CSV file as the centre NG does over HTTP: a worker does the rest."""
+    file = Upload(io.BytesIO(content), "results.csv", PartnerCode("NG"), ImportOptions(issue=issue))
+    return accept_upload(services, file, by=by)
+
+
+def accept_rows(services: Services, *rows: dict[str, str]) -> ImportReport:
+    """The same for these rows."""
+    return accept(services, csv_file(rows))

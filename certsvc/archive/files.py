@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from certsvc.errors import UnavailableError
+from certsvc.errors import NotFoundError, UnavailableError
 
 _BLOCK = 1024 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Archive:
@@ -40,30 +42,68 @@ class Archive:
         return digest
 
     def open(self, digest: str) -> BinaryIO:
-        """The file with that digest. Raises UnavailableError (``archive_missing``)."""
+        """The file with that digest, whose content still has it.
+
+        Raises NotFoundError (``archive_missing``, ``archive_damaged``): only sending it again will help;
+        and UnavailableError (``archive_unreadable``): it may be readable later.
+        """
+        path = self._path(digest)
         try:
-            return self._path(digest).open("rb")
-        except OSError as error:
-            raise UnavailableError(
+            content = path.open("rb")
+        except FileNotFoundError as error:
+            raise NotFoundError(
                 "The uploaded file is no longer kept here.",
                 code="archive_missing",
                 hint="Workers on several machines must share the folder of uploads; else send it again.",
             ) from error
+        except OSError as error:
+            raise _unreadable(error) from error
+        try:
+            _check_digest(content, digest)
+        except BaseException:
+            content.close()
+            raise
+        return content
 
     def _put(self, part: Path, digest: str) -> None:
+        """Under its name, over what has it: should that be damaged, it is whole again."""
         path = self._path(digest)
-        if path.exists():
-            return
         path.parent.mkdir(exist_ok=True)
         part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        for folder in (path.parent, self._folder):
+            _sync_folder(folder)
 
     def _path(self, digest: str) -> Path:
+        """Raises NotFoundError for what is no digest: no name leads out of the folder."""
+        if not _DIGEST.fullmatch(digest):
+            raise NotFoundError("There is no such file.", code="archive_missing")
         return self._folder / digest[:2] / digest
+
+
+def _check_digest(content: BinaryIO, digest: str) -> None:
+    try:
+        found = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # an opened file
+        content.seek(0)
+    except OSError as error:
+        raise _unreadable(error) from error
+    if found != digest:
+        raise NotFoundError(
+            "The uploaded file was damaged where it is kept.", code="archive_damaged", hint="Send it again."
+        )
+
+
+def _unreadable(error: OSError) -> UnavailableError:
+    return UnavailableError(
+        f"The uploaded file cannot be read now: {error.strerror}.", code="archive_unreadable"
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy(source: BinaryIO, target: IO[bytes]) -> str:

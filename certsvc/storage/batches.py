@@ -1,9 +1,4 @@
-"""Batches: who works on which, how far it is, and who takes over when a worker dies.
-
-A worker claims a batch and renews its claim with every step, in the transaction of that step. A claim
-without a heartbeat for a lease is anybody's. A worker that lost its claim finds out when it renews,
-and its step is undone: no step is done twice, however the plug is pulled.
-"""
+"""Batches: what is to be done, how far it is, and how it ended. Who works on which: ``batch_claims``."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +16,8 @@ from certsvc.errors import ConflictError, NotFoundError
 from certsvc.storage.database import Base, UtcDateTime, db
 from certsvc.storage.paging import page_of
 
-_OPEN = (BatchState.QUEUED, BatchState.RUNNING)
+OPEN = (BatchState.QUEUED, BatchState.RUNNING)
+"""What somebody may work on."""
 
 
 class BatchRow(Base):
@@ -31,7 +27,7 @@ class BatchRow(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
-    centre: Mapped[str | None] = mapped_column(String(32), index=True)
+    centre: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16))
     parameters: Mapped[str] = mapped_column(Text)
     total: Mapped[int] = mapped_column(Integer)
@@ -47,6 +43,13 @@ class BatchRow(Base):
     failure: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
+        Index(
+            "ix_batch_act",  # imports, by far the most, have a listing of their own
+            "centre",
+            "id",
+            sqlite_where=text("kind <> 'import'"),
+            postgresql_where=text("kind <> 'import'"),
+        ),
         Index(
             "ix_batch_open",
             "heartbeat_at",
@@ -116,61 +119,11 @@ def begin_anew(batch_id: str, *, total: int, by: str, at: datetime) -> None:
     )
 
 
-def claim_batch(batch_id: str, *, worker: str, at: datetime, abandoned_before: datetime) -> bool:
-    """Make the batch this worker's, if nobody works on it; whether it is."""
-    claimed = db.session.execute(
-        update(BatchRow)
-        .where(
-            BatchRow.id == batch_id,
-            BatchRow.state.in_(_OPEN),
-            or_(BatchRow.worker.is_(None), BatchRow.heartbeat_at < abandoned_before),
-        )
-        .values(state=BatchState.RUNNING, worker=worker, heartbeat_at=at)
-    )
-    db.session.execute(
-        update(BatchRow).where(BatchRow.id == batch_id, BatchRow.started_at.is_(None)).values(started_at=at)
-    )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]  # a CursorResult
-
-
-def renew_claim(  # a step: whose, when, how far
-    batch_id: str, *, worker: str, at: datetime, done: int, position: str, left_out: int = 0
-) -> None:
-    """Note a step in its own transaction; ``left_out`` is added to what was left out before.
-
-    Raises LostClaimError when the batch is no longer this worker's.
-    """
-    renewed = db.session.execute(
-        update(BatchRow)
-        .where(BatchRow.id == batch_id, BatchRow.worker == worker, BatchRow.state == BatchState.RUNNING)
-        .values(heartbeat_at=at, done=done, position=position, left_out=BatchRow.left_out + left_out)
-    )
-    if not renewed.rowcount:  # type: ignore[attr-defined]  # a CursorResult
-        raise LostClaimError("Another worker has taken this batch over, or it was cancelled.")
-
-
-def release_batch(batch_id: str, *, worker: str) -> None:
-    """The worker stops here; whoever comes goes on."""
-    db.session.execute(
-        update(BatchRow).where(BatchRow.id == batch_id, BatchRow.worker == worker).values(worker=None)
-    )
-
-
-def touch_batch(batch_id: str, at: datetime) -> bool:
-    """A sign of life by somebody who helps without a claim; whether the batch still runs."""
-    touched = db.session.execute(
-        update(BatchRow)
-        .where(BatchRow.id == batch_id, BatchRow.state == BatchState.RUNNING)
-        .values(heartbeat_at=at)
-    )
-    return bool(touched.rowcount)  # type: ignore[attr-defined]  # a CursorResult
-
-
 def finish_batch(batch_id: str, state: BatchState, *, at: datetime, failure: str = "") -> bool:
     """End it, once: whether it was open until now."""
     finished = db.session.execute(
         update(BatchRow)
-        .where(BatchRow.id == batch_id, BatchRow.state.in_(_OPEN))
+        .where(BatchRow.id == batch_id, BatchRow.state.in_(OPEN))
         .values(state=state, finished_at=at, failure=failure, worker=None)
     )
     return bool(finished.rowcount)  # type: ignore[attr-defined]  # a CursorResult
@@ -185,12 +138,12 @@ def get_batch(batch_id: str) -> StoredBatch:
 
 
 def list_open_batches(*, quiet_since: datetime) -> list[str]:
-    """Open batches that nobody gave a sign of life for since then: the oldest first."""
+    """Open batches that are nobody's, or that nobody gave a sign of life for since then: the oldest first."""
     rows = db.session.scalars(
         select(BatchRow.id)
         .where(
-            BatchRow.state.in_(_OPEN),
-            or_(BatchRow.heartbeat_at.is_(None), BatchRow.heartbeat_at < quiet_since),
+            BatchRow.state.in_(OPEN),
+            or_(BatchRow.worker.is_(None), BatchRow.heartbeat_at < quiet_since),
         )
         .order_by(BatchRow.id)
     )

@@ -45,8 +45,8 @@ class CompletionRow(Base):
     __tablename__ = "completion"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"), index=True)
-    centre: Mapped[str] = mapped_column(String(32), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learner.id"))
+    centre: Mapped[str] = mapped_column(String(32))
     course: Mapped[str] = mapped_column(String(32))
     cohort: Mapped[str] = mapped_column(String(64))
     completed_on: Mapped[date] = mapped_column(Date)
@@ -57,7 +57,7 @@ class CompletionRow(Base):
     learner_as_written: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
     is_current: Mapped[bool] = mapped_column(Boolean)
-    import_id: Mapped[str] = mapped_column(ForeignKey("results_import.id"), index=True)
+    import_id: Mapped[str] = mapped_column(ForeignKey("results_import.id"))
     line: Mapped[int] = mapped_column(Integer)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(255))
@@ -66,6 +66,9 @@ class CompletionRow(Base):
 
     __table_args__ = (
         UniqueConstraint("learner_id", "course", "cohort", "version"),
+        Index("ix_completion_centre_id", "centre", "id"),
+        Index("ix_completion_course_id", "course", "id"),
+        Index("ix_completion_cohort_course", "cohort", "course"),
         Index(
             "ux_completion_current",
             "learner_id",

@@ -21,8 +21,8 @@ _CONFLICTS = (
         "import_exists",
     ),
     (
-        "uq_learner_centre_ref",
-        "learner.centre, learner.ref",
+        "uq_learner_ref_centre",
+        "learner.ref, learner.centre",
         "Another upload recorded the same learner at this moment.",
         "learner_exists",
     ),

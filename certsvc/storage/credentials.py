@@ -42,14 +42,14 @@ class CredentialRow(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str] = mapped_column(String(24), unique=True)
     award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))
-    centre: Mapped[str] = mapped_column(String(32), index=True)
+    centre: Mapped[str] = mapped_column(String(32))
     learner_ref: Mapped[str] = mapped_column(String(255))
     micro_certification: Mapped[str] = mapped_column(String(32))
     issuer: Mapped[str] = mapped_column(ForeignKey("issuer.did"))
     key: Mapped[str] = mapped_column(ForeignKey("issuer_key.multibase"))
     list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
     status_index: Mapped[int] = mapped_column(Integer)
-    batch_id: Mapped[str | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    batch_id: Mapped[str | None] = mapped_column(ForeignKey("batch.id"))
     supersedes: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
     signed_bytes: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
@@ -61,7 +61,11 @@ class CredentialRow(Base):
 
     __table_args__ = (
         UniqueConstraint("list_number", "status_index"),
-        Index("ix_credential_centre_learner", "centre", "learner_ref"),
+        Index("ix_credential_centre_id", "centre", "id"),
+        Index("ix_credential_micro_certification_id", "micro_certification", "id"),
+        Index("ix_credential_batch_id_id", "batch_id", "id"),
+        Index("ix_credential_learner_ref", "learner_ref"),
+        Index("ix_credential_issued_at", "issued_at"),
         Index(
             "ux_credential_standing",
             "award_id",

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 
 from certsvc.errors import UnavailableError
 from certsvc.storage.conflicts import conflict_from
+from certsvc.storage.faults import translate_faults, unavailable_from
 
 _SQLITE_PREFIX = "sqlite:///"
 _WRITES = "certsvc_writes"
@@ -85,6 +86,7 @@ def bind_database(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not database_url.startswith(_SQLITE_PREFIX)}
     db.init_app(app)
     with app.app_context():
+        translate_faults(db.engine)
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
 
@@ -121,9 +123,9 @@ def transaction() -> Iterator[None]:
     except IntegrityError as error:
         session.rollback()
         raise conflict_from(error) from error
-    except OperationalError as error:
+    except OperationalError as error:  # a commit's
         session.rollback()
-        raise UnavailableError("The database cannot be reached now.", code="database_unavailable") from error
+        raise unavailable_from(error) from error
     except BaseException:
         session.rollback()
         raise

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from certsvc.domain.identifiers import Did, Multibase, PartnerCode
 from certsvc.domain.keys import IssuerKey, KeyState
 from certsvc.errors import NotFoundError
-from certsvc.storage.database import Base, UtcDateTime, db
+from certsvc.storage.database import Base, UtcDateTime, db, is_postgresql
 
 
 class IssuerRow(Base):
@@ -106,6 +106,21 @@ def get_active_key(issuer: Did) -> IssuerKey:
             hint="'certsvc keys create' makes one.",
         )
     return key
+
+
+def lock_active_key(issuer: Did, *, to_retire: bool = False) -> IssuerKey:
+    """The same, and nobody retires it until the transaction ends.
+
+    So no credential is signed after the time at which its key was retired: who retires it
+    (``to_retire``) waits for those that are being signed, and looks at the clock afterwards.
+    """
+    if is_postgresql():
+        db.session.execute(
+            select(IssuerKeyRow.multibase)
+            .where(IssuerKeyRow.issuer == issuer, IssuerKeyRow.state == KeyState.ACTIVE)
+            .with_for_update(read=not to_retire)
+        )
+    return get_active_key(issuer)
 
 
 def find_key(issuer: str, multibase: str) -> IssuerKey | None:

@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, func, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.completions import Gender, Learner
@@ -42,11 +53,18 @@ class LearnerRow(Base):
     gender: Mapped[str | None] = mapped_column(String(8))
     preferred_language: Mapped[str | None] = mapped_column(String(35))
     pending: Mapped[str | None] = mapped_column(String(8))
-    pending_import: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"), index=True)
+    pending_import: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        UniqueConstraint("centre", "ref"),
+        UniqueConstraint("ref", "centre"),  # in this order it also finds a reference in all centres
+        Index(
+            "ix_learner_due",
+            "pending_import",
+            "id",
+            sqlite_where=text("pending = 'due'"),
+            postgresql_where=text("pending = 'due'"),
+        ),
         Index(
             "ix_learner_pending",
             "centre",
@@ -55,6 +73,10 @@ class LearnerRow(Base):
             postgresql_where=text("pending IS NOT NULL"),
         ),
     )
+
+
+_IS_DUE = LearnerRow.pending == literal_column(f"'{Pending.DUE}'")
+"""Written out, as in the index's condition: SQLite compares them word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +159,10 @@ def hold_all() -> None:
 
 
 def _pending(query: Select[Any], wanted: PendingFilter) -> Select[Any]:
-    query = query.where(LearnerRow.pending.is_not(None))
     if wanted.import_id is not None:
-        query = query.where(LearnerRow.pending_import == wanted.import_id, LearnerRow.pending == Pending.DUE)
+        query = query.where(LearnerRow.pending_import == wanted.import_id, _IS_DUE)
+    else:
+        query = query.where(LearnerRow.pending.is_not(None))
     if wanted.centre is not None:
         query = query.where(LearnerRow.centre == wanted.centre)
     if wanted.ref is not None:

@@ -84,7 +84,9 @@ def list_partners(*kinds: PartnerKind) -> tuple[Partner, ...]:
 def lock_centre(code: PartnerCode) -> None:
     """Let one import of a centre run at a time; SQLite has one writer anyway."""
     if is_postgresql():
-        db.session.execute(select(PartnerRow.code).where(PartnerRow.code == code).with_for_update())
+        db.session.execute(
+            select(PartnerRow.code).where(PartnerRow.code == code).with_for_update(key_share=True)
+        )
 
 
 def _document(partner: Partner) -> str:

@@ -58,7 +58,11 @@ def add_status_list(issuer: Did, *, secret: bytes, bits: bytes, length: int) -> 
 
 
 def lock_open_list(issuer: Did) -> StoredStatusList | None:
-    """The issuer's list with free positions, locked until the transaction ends."""
+    """A list of the issuer with free positions, locked until the transaction ends.
+
+    None when there is none that nobody else has locked: workers that issue at the same moment each
+    draw from a list of their own, and none waits while another signs.
+    """
     query = (
         select(StatusListRow)
         .where(StatusListRow.issuer == issuer, StatusListRow.taken < StatusListRow.length)
@@ -67,7 +71,7 @@ def lock_open_list(issuer: Did) -> StoredStatusList | None:
         .execution_options(populate_existing=True)
     )
     if is_postgresql():
-        query = query.with_for_update()
+        query = query.with_for_update(skip_locked=True, key_share=True)
     row = db.session.scalar(query)
     return None if row is None else _stored(row)
 

@@ -7,7 +7,7 @@ from certsvc.domain.records import Page
 from certsvc.errors import NotFoundError
 from certsvc.intake.refused import RefusedRow, media_type_of, refused_filename, write_refused
 from certsvc.intake.shape import FileShape
-from certsvc.storage import imports
+from certsvc.storage import import_rows, imports
 from certsvc.workflows.browse_records import visible_centre
 from certsvc.workflows.downloads import Download
 
@@ -45,7 +45,7 @@ def find_refused_rows(report: ImportReport) -> Download | None:
             problems.setdefault(problem.line, []).append(problem)
     rows = [
         RefusedRow(line=line, cells=cells, problems=tuple(problems.get(line, ())))
-        for line, cells in imports.list_refused_rows(report.id)
+        for line, cells in import_rows.list_refused_rows(report.id)
     ]
     if not rows:
         return None

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,22 +38,33 @@ def write_step(
 
 
 def finish_export(services: Services, batch_id: str) -> None:
-    """Pack the files into one ZIP, which appears whole or not at all."""
+    """Pack the files into one ZIP, which appears whole or not at all.
+
+    The files stay: until the tables know that the export is done, it may have to be packed again.
+    """
     folder, packed = _folder(services, batch_id), _packed(services, batch_id)
-    part = packed.with_suffix(".part")
     try:
         packed.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(folder.iterdir()) if folder.exists() else ():
-                archive.write(path, path.name)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(packed)
-        shutil.rmtree(folder, ignore_errors=True)
+        # A name of its own: a worker thought dead may be packing still.
+        with tempfile.NamedTemporaryFile(dir=packed.parent, suffix=".part", delete=False) as part:
+            try:
+                with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+                    for path in sorted(folder.iterdir()) if folder.exists() else ():
+                        archive.write(path, path.name)
+                part.flush()
+                os.fsync(part.fileno())
+                Path(part.name).replace(packed)
+            finally:
+                Path(part.name).unlink(missing_ok=True)
     except OSError as error:
         raise UnavailableError(
             f"The export cannot be packed: {error.strerror}.", code="export_unwritable"
         ) from error
+
+
+def remove_parts(services: Services, batch_id: str) -> None:
+    """The files of an export that is done and packed."""
+    shutil.rmtree(_folder(services, batch_id), ignore_errors=True)
 
 
 def get_export(services: Services, batch_id: str, *, by: Actor) -> Path:

@@ -77,15 +77,20 @@ def import_results(
     upload: Upload,
     *,
     by: Actor,
+    begun: Callable[[ImportReport], None] | None = None,
     progress: Callable[[ImportCounts], None] | None = None,
 ) -> ImportReport:
     """The same, and stay until it is done: by us, or by the worker that has it already.
+
+    ``begun`` is told what was accepted, ``progress`` how far it is.
 
     Raises as ``accept_upload`` does; with ``dry_run`` see ``rehearse_import``.
     """
     if upload.options.dry_run:
         return rehearse_import(services, upload, by=by).report
     report = accept_upload(_without_queue(services), upload, by=by)
+    if begun is not None:
+        begun(report)
     claim = Claim(services, report.id, new_worker_name())
     while not batches.get_batch(report.id).batch.state.is_final:
         if claim.take():

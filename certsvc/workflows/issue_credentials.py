@@ -9,7 +9,7 @@ from certsvc.domain.identifiers import ImportId, LearnerId, LearnerRef, PartnerC
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import CheckResult, VerdictKind
 from certsvc.errors import ProofError
-from certsvc.storage import awards, batches, completions, credentials, events, imports, learners
+from certsvc.storage import awards, completions, credentials, events, learners
 from certsvc.storage.database import transaction
 from certsvc.storage.learners import Pending, PendingFilter
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
@@ -58,8 +58,18 @@ def issue_pending(
     return tuple(issued)
 
 
-def issue_batches(services: Services, wanted: PendingFilter, *, by: str) -> Iterator[IssuedBatch]:
-    """Go through the pending learners, a transaction a batch; what is committed stays if we are killed."""
+def issue_batches(
+    services: Services,
+    wanted: PendingFilter,
+    *,
+    by: str,
+    note: Callable[[IssuedBatch], None] | None = None,
+) -> Iterator[IssuedBatch]:
+    """Go through the pending learners, a transaction a batch; what is committed stays if we are killed.
+
+    ``note`` writes what is to be known of a batch, at the end of its transaction; if it raises, the
+    batch is undone.
+    """
     parts = gather_catalogue_parts()
     rules = AwardingRules(parts.courses, parts.micro_certifications)
     maker = CredentialMaker(services, parts)
@@ -71,6 +81,8 @@ def issue_batches(services: Services, wanted: PendingFilter, *, by: str) -> Iter
                 return
             earned = earned_awards(rules, learner_ids)
             batch = _issue_batch(services, maker, learner_ids, earned, by=by, import_id=wanted.import_id)
+            if note is not None:
+                note(batch)
         last = learner_ids[-1]
         yield batch
 
@@ -116,9 +128,6 @@ def _issue_batch(
     held = {entry.earned.learner_id for entry in unissuable}
     learners.set_pending([learner_id for learner_id in learner_ids if learner_id not in held], None)
     learners.set_pending(list(held), Pending.HELD)
-    if import_id is not None:
-        imports.count_issued(import_id, len(records))
-        batches.touch_batch(import_id, at)
     # 7.
     _verify_sample(services, records)
     return IssuedBatch(len(learner_ids), records, unissuable)

@@ -55,7 +55,7 @@ class Unissuable:
 
 
 class CredentialMaker:
-    """Makes credentials inside a transaction; catalogue, partners and keys are looked up once."""
+    """Makes credentials inside transactions; catalogue and partners are looked up once, keys once a batch."""
 
     def __init__(self, services: Services, parts: CatalogueParts) -> None:
         self._services = services
@@ -68,10 +68,11 @@ class CredentialMaker:
 
     def make(self, earned: Sequence[EarnedAward]) -> Iterator[MadeCredential | Unissuable]:
         """One for each award, in order. A position drawn for one that is unissuable stays unused."""
+        self._signing_keys.clear()  # a key may have been retired since the last batch
         issuing = [did_of(self._services, self._issuer(entry.award)) for entry in earned]
         positions = {
             did: iter(reserve_positions(self._services, did, count))
-            for did, count in Counter(issuing).items()
+            for did, count in sorted(Counter(issuing).items())  # the order in which all lock lists
         }
         for entry, did in zip(earned, issuing, strict=True):
             status = next(positions[did])
@@ -157,7 +158,7 @@ class CredentialMaker:
 
     def _signing_key(self, issuer: Did) -> SigningKey:
         if issuer not in self._signing_keys:
-            key = issuers.get_active_key(issuer)
+            key = issuers.lock_active_key(issuer)
             self._signing_keys[issuer] = self._services.keys.get_signing_key(issuer, key.multibase)
         return self._signing_keys[issuer]
 

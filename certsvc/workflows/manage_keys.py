@@ -44,7 +44,7 @@ def rotate_key(services: Services, centre: PartnerCode | None, *, by: Actor) -> 
     check_secretariat(by)
     with transaction():
         partner = _partner(centre)
-        retiring = issuers.get_active_key(did_of(services, partner))
+        retiring = issuers.lock_active_key(did_of(services, partner), to_retire=True)
         at = services.now()
         issuers.retire_key(retiring.multibase, at)
         events.add_event(events.Event(at, by.name, "retired", "key", retiring.multibase, {}))

@@ -10,7 +10,7 @@ from certsvc.domain.identifiers import CompletionId, CourseCode, ImportId, Learn
 from certsvc.domain.imports import ImportCounts, ImportOptions, RowProblem, Severity
 from certsvc.intake.read import ReadRow
 from certsvc.intake.reconcile import Change, reconcile, repeated_row
-from certsvc.storage import awards, completions, events, imports, learners
+from certsvc.storage import awards, completions, events, import_rows, learners
 from certsvc.storage.completions import NewCompletion
 from certsvc.storage.learners import KnownLearner, Pending
 from certsvc.workflows.services import Services
@@ -69,6 +69,9 @@ class Recorder:
         for row in rows:
             self._take_row(chunk, row, at)
         self._write(chunk, at)
+        # Last, and once: an import's row is locked by these, and whoever issues for it locks it last too.
+        import_rows.add_refused_rows(self._import_id, [(row.line, row.cells) for row in chunk.refused])
+        import_rows.add_problems(self._import_id, chunk.problems)
 
     def _open_chunk(self, rows: Iterable[ReadRow]) -> _Chunk:
         refs = {row.completion.learner.ref for row in rows if row.completion is not None}
@@ -123,8 +126,14 @@ class Recorder:
         self._count("unchanged")
         if recorded is not None and recorded.import_id == self._import_id and recorded.line != row.line:
             chunk.problems.append(repeated_row(row.line, line_of_first=recorded.line))
-        if known is not None and known.pending is Pending.HELD and self._options.issue:
+        if self._options.issue and known is not None and self._waits(known):
             chunk.reawakened.append(known.id)
+
+    def _waits(self, known: KnownLearner) -> bool:
+        """Held, or made due by another import, which may have been cancelled before it issued to her."""
+        return known.pending is not None and (
+            known.pending is Pending.HELD or known.pending_import != self._import_id
+        )
 
     def _keep(
         self, chunk: _Chunk, line: int, completion: Completion, recorded: Recorded | None, at: datetime
@@ -166,13 +175,9 @@ class Recorder:
         learners.set_pending(chunk.reawakened, Pending.DUE, self._import_id)
         self._supersede(chunk, at)
         completions.add_completions(list(chunk.fresh.values()), by=self._by, at=at)
-        imports.add_refused_rows(self._import_id, [(row.line, row.cells) for row in chunk.refused])
-        imports.add_problems(self._import_id, chunk.problems)
         chunk.stored.update(entry.id for entry in touched)
         for gathered in (chunk.touched, chunk.reawakened, chunk.superseded, chunk.fresh):
             gathered.clear()
-        chunk.refused.clear()
-        chunk.problems.clear()
 
     def _supersede(self, chunk: _Chunk, at: datetime) -> None:
         """Earlier versions stay, marked; where a certificate stands on one, the officer is told."""

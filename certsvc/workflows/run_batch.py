@@ -1,5 +1,6 @@
 """A batch is run by whoever claims it: an import, or a bulk act."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,16 +20,21 @@ from certsvc.workflows.services import Services
 def run_batch(services: Services, batch_id: str) -> None:
     """Run it if nobody else does. If somebody does and it is an import, help with issuing.
 
-    A lost claim ends our part quietly. Raises UnavailableError (database, disk, keys): the batch stays
-    open and is found again when its lease is over.
+    Whoever takes part in an import tells one more worker, where there may be more. A lost claim ends
+    our part quietly. Raises UnavailableError (database, disk, keys): the batch stays open and is found
+    by the next sweep.
     """
     claim = Claim(services, batch_id, new_worker_name())
-    if claim.take():
-        run_claimed(claim)
-        return
+    is_ours = claim.take()
     found = batches.get_batch(batch_id).batch
-    if found.kind is BatchKind.IMPORT and found.state is BatchState.RUNNING:
-        issue_import(services, ImportId(batch_id))
+    takes_part = found.kind is BatchKind.IMPORT and found.state is BatchState.RUNNING
+    if takes_part and not services.settings.uses_sqlite:  # which has one writer
+        services.enqueue(batch_id)
+    if is_ours:
+        run_claimed(claim)
+    elif takes_part:
+        with contextlib.suppress(LostClaimError):
+            issue_import(services, ImportId(batch_id))
 
 
 def run_claimed(claim: Claim, *, progress: Callable[[ImportCounts], None] | None = None) -> None:
@@ -51,9 +57,18 @@ def run_claimed(claim: Claim, *, progress: Callable[[ImportCounts], None] | None
 
 
 def run_abandoned(services: Services) -> int:
-    """Run every open batch that nobody gave a sign of life for; how many there were."""
+    """Run every open batch that nobody gave a sign of life for; how many there were.
+
+    One that cannot be run now does not keep those after it waiting: the first error is raised at the end.
+    """
     lease = timedelta(seconds=services.settings.lease_seconds)
     found = batches.list_open_batches(quiet_since=services.now() - lease)
+    first: Exception | None = None
     for batch_id in found:
-        run_batch(services, batch_id)
+        try:
+            run_batch(services, batch_id)
+        except Exception as error:  # noqa: BLE001  # whatever it was, it is that batch's alone
+            first = first or error
+    if first is not None:
+        raise first
     return len(found)

@@ -8,7 +8,7 @@ from certsvc.storage import batches, credential_selection
 from certsvc.storage.database import transaction
 from certsvc.workflows.bulk_acts import report_of
 from certsvc.workflows.claims import Claim
-from certsvc.workflows.export_many import finish_export, write_step
+from certsvc.workflows.export_many import finish_export, remove_parts, write_step
 from certsvc.workflows.reissue_credentials import reissue_records
 from certsvc.workflows.revoke_credential import revoke_records
 
@@ -43,6 +43,8 @@ def run_bulk_act(claim: Claim) -> None:
     with transaction():
         claim.renew(done=done, position=position)
         batches.finish_batch(claim.batch_id, BatchState.DONE, at=claim.services.now())
+    if act.kind is BatchKind.EXPORT:
+        remove_parts(claim.services, claim.batch_id)
 
 
 def _step_of(claim: Claim) -> Step:

@@ -1,17 +1,19 @@
 """A kept results file is recorded chunk by chunk and what it earns is issued, by whichever worker lives."""
 
+import io
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from certsvc.domain.batches import BatchState
 from certsvc.domain.identifiers import ImportId
 from certsvc.domain.imports import ImportCounts, ImportReport, RowProblem, Severity
 from certsvc.intake.read import ReadRow, read_results
-from certsvc.storage import batches, catalogue, imports, learners, partners
+from certsvc.storage import batch_claims, batches, catalogue, import_rows, imports, learners, partners
 from certsvc.storage.database import transaction
 from certsvc.storage.learners import PendingFilter
-from certsvc.workflows.claims import POLL_SECONDS, Claim
-from certsvc.workflows.issue_credentials import issue_batches
+from certsvc.workflows.claims import POLL_SECONDS, Claim, WatchedFile
+from certsvc.workflows.issue_credentials import IssuedBatch, issue_batches
 from certsvc.workflows.making_credentials import Unissuable
 from certsvc.workflows.recording import Recorder
 from certsvc.workflows.services import Services
@@ -31,29 +33,42 @@ def run_import(
     2. When the last is in, that is noted.
     3. What the rows made due is issued, until nothing is left (see ``issue_import``).
 
-    Raises LostClaimError when another worker took over, InvalidInputError and UnavailableError when
-    the kept file cannot be read.
+    Raises LostClaimError when another worker took over, NotFoundError and InvalidInputError when the
+    kept file is gone or cannot be read, UnavailableError when it or the database cannot be read now.
     """
-    report = imports.get_import(import_id)
+    report = imports.get_import_alone(import_id)
     if not imports.is_recorded(import_id):
         _record(services, report, claim, progress)
-    issue_import(services, import_id, progress=progress)
+    issue_import(services, import_id, claim=claim, progress=progress)
 
 
-def issue_import(services: Services, import_id: ImportId, *, progress: Progress | None = None) -> None:
+def issue_import(
+    services: Services, import_id: ImportId, *, claim: Claim | None = None, progress: Progress | None = None
+) -> None:
     """Issue what the import made due, beside whoever records or issues for it, until it is at its end.
 
     No claim is needed: each batch of learners is locked by the transaction that issues to them, and
-    whoever finds all rows recorded and no learner due ends the import.
+    whoever finds all rows recorded and no learner due ends the import. Who holds the claim renews it;
+    who does not leaves when the recording has fallen silent: somebody must take it over.
+
+    Raises LostClaimError when the import was ended while something was issued; that is undone.
     """
+
+    def note(batch: IssuedBatch) -> None:
+        import_rows.add_problems(import_id, [_not_issued(one) for one in batch.unissuable])
+        imports.count_issued(import_id, len(batch.records))
+        batch_claims.check_running(import_id)
+        if claim is not None:
+            batch_claims.touch_batch(import_id, worker=claim.worker, at=services.now())
+
+    wanted, by = PendingFilter(import_id=import_id), _actor(import_id)
     while True:
         issued = False
-        for batch in issue_batches(services, PendingFilter(import_id=import_id), by=_actor(import_id)):
+        for _ in issue_batches(services, wanted, by=by, note=note):
             issued = True
-            _note_unissuable(import_id, batch.unissuable)
             if progress is not None:
-                progress(imports.get_import(import_id).counts)
-        if _end_if_complete(services, import_id):
+                progress(imports.get_import_alone(import_id).counts)
+        if _is_over(services, import_id):
             return
         if not issued:
             services.wait(POLL_SECONDS)
@@ -63,7 +78,7 @@ def _record(services: Services, report: ImportReport, claim: Claim, progress: Pr
     done = report.batch.done
     with services.archive.open(report.digest) as content:
         results = read_results(
-            content,
+            io.BufferedReader(WatchedFile(content, claim)),
             filename=report.filename,
             centre=report.centre,
             options=report.options,
@@ -101,20 +116,29 @@ def _actor(import_id: ImportId) -> str:
     return batches.get_batch(import_id).batch.created_by
 
 
-def _end_if_complete(services: Services, import_id: ImportId) -> bool:
-    """Whether the import is at its end: by us now, or by another worker before."""
+def _is_over(services: Services, import_id: ImportId) -> bool:
+    """Whether there is nothing more to do here: it is at its end, or its recording was abandoned."""
+    batch = batches.get_batch(import_id).batch
+    if batch.state is not BatchState.RUNNING:
+        return True
+    if not imports.is_recorded(import_id):
+        lease = timedelta(seconds=services.settings.lease_seconds)
+        return batch.heartbeat_at is None or batch.heartbeat_at < services.now() - lease
+    return not _count_due(import_id) and _end(services, import_id)
+
+
+def _end(services: Services, import_id: ImportId) -> bool:
+    """End it, unless it was ended or begun anew since we looked; whether it is at its end."""
     with transaction():
-        if not batches.touch_batch(import_id, services.now()):
+        if not batch_claims.lock_running(import_id):
             return True
-        if not imports.is_recorded(import_id) or learners.count_pending(PendingFilter(import_id=import_id)):
+        if not imports.is_recorded(import_id) or _count_due(import_id):
             return False
         return batches.finish_batch(import_id, BatchState.DONE, at=services.now())
 
 
-def _note_unissuable(import_id: ImportId, unissuable: tuple[Unissuable, ...]) -> None:
-    if unissuable:
-        with transaction():
-            imports.add_problems(import_id, [_not_issued(one) for one in unissuable])
+def _count_due(import_id: ImportId) -> int:
+    return learners.count_pending(PendingFilter(import_id=import_id))
 
 
 def _not_issued(unissuable: Unissuable) -> RowProblem:

@@ -83,6 +83,8 @@ def _links(report: ImportReport) -> dict[str, str]:
         return {}
     address = f"/api/v1/imports/{report.id}"
     links = {"self": address, "credentials": f"/api/v1/credentials?import_id={report.id}"}
+    if not report.state.is_final:
+        links["cancellation"] = f"{address}/cancellation"
     if report.counts.refused:
         links["refused"] = f"{address}/refused"
     return links

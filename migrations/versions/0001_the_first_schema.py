@@ -31,7 +31,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batch'))
     )
     with op.batch_alter_table('batch', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_batch_centre'), ['centre'], unique=False)
+        batch_op.create_index('ix_batch_act', ['centre', 'id'], unique=False, sqlite_where=sa.text("kind <> 'import'"), postgresql_where=sa.text("kind <> 'import'"))
         batch_op.create_index('ix_batch_open', ['heartbeat_at'], unique=False, sqlite_where=sa.text("state IN ('queued', 'running')"), postgresql_where=sa.text("state IN ('queued', 'running')"))
 
     op.create_table('catalogue_version',
@@ -105,7 +105,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('centre', 'digest', 'options', name=op.f('uq_results_import_centre_digest_options'))
     )
     with op.batch_alter_table('results_import', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_results_import_centre'), ['centre'], unique=False)
+        batch_op.create_index('ix_results_import_centre_id', ['centre', 'id'], unique=False)
 
     op.create_table('issuer_key',
     sa.Column('multibase', sa.String(length=128), nullable=False),
@@ -137,11 +137,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['centre'], ['partner.code'], name=op.f('fk_learner_centre_partner')),
     sa.ForeignKeyConstraint(['pending_import'], ['results_import.id'], name=op.f('fk_learner_pending_import_results_import')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_learner')),
-    sa.UniqueConstraint('centre', 'ref', name=op.f('uq_learner_centre_ref'))
+    sa.UniqueConstraint('ref', 'centre', name=op.f('uq_learner_ref_centre'))
     )
     with op.batch_alter_table('learner', schema=None) as batch_op:
         batch_op.create_index('ix_learner_pending', ['centre', 'id'], unique=False, sqlite_where=sa.text('pending IS NOT NULL'), postgresql_where=sa.text('pending IS NOT NULL'))
-        batch_op.create_index(batch_op.f('ix_learner_pending_import'), ['pending_import'], unique=False)
+        batch_op.create_index('ix_learner_due', ['pending_import', 'id'], unique=False, sqlite_where=sa.text("pending = 'due'"), postgresql_where=sa.text("pending = 'due'"))
 
     op.create_table('refused_row',
     sa.Column('import_id', sa.String(length=36), nullable=False),
@@ -217,9 +217,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('learner_id', 'course', 'cohort', 'version', name=op.f('uq_completion_learner_id_course_cohort_version'))
     )
     with op.batch_alter_table('completion', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_completion_centre'), ['centre'], unique=False)
-        batch_op.create_index(batch_op.f('ix_completion_import_id'), ['import_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_completion_learner_id'), ['learner_id'], unique=False)
+        batch_op.create_index('ix_completion_centre_id', ['centre', 'id'], unique=False)
+        batch_op.create_index('ix_completion_course_id', ['course', 'id'], unique=False)
+        batch_op.create_index('ix_completion_cohort_course', ['cohort', 'course'], unique=False)
         batch_op.create_index('ux_completion_current', ['learner_id', 'course', 'cohort'], unique=True, sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
 
     op.create_table('award_completion',
@@ -263,9 +263,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('list_number', 'status_index', name=op.f('uq_credential_list_number_status_index'))
     )
     with op.batch_alter_table('credential', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_credential_batch_id'), ['batch_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_credential_centre'), ['centre'], unique=False)
-        batch_op.create_index('ix_credential_centre_learner', ['centre', 'learner_ref'], unique=False)
+        batch_op.create_index('ix_credential_batch_id_id', ['batch_id', 'id'], unique=False)
+        batch_op.create_index('ix_credential_centre_id', ['centre', 'id'], unique=False)
+        batch_op.create_index('ix_credential_issued_at', ['issued_at'], unique=False)
+        batch_op.create_index('ix_credential_learner_ref', ['learner_ref'], unique=False)
+        batch_op.create_index('ix_credential_micro_certification_id', ['micro_certification', 'id'], unique=False)
         batch_op.create_index('ux_credential_standing', ['award_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
 
@@ -275,9 +277,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.drop_index('ux_credential_standing', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
-        batch_op.drop_index('ix_credential_centre_learner')
-        batch_op.drop_index(batch_op.f('ix_credential_centre'))
-        batch_op.drop_index(batch_op.f('ix_credential_batch_id'))
+        batch_op.drop_index('ix_credential_micro_certification_id')
+        batch_op.drop_index('ix_credential_learner_ref')
+        batch_op.drop_index('ix_credential_issued_at')
+        batch_op.drop_index('ix_credential_centre_id')
+        batch_op.drop_index('ix_credential_batch_id_id')
 
     op.drop_table('credential')
     with op.batch_alter_table('award_completion', schema=None) as batch_op:
@@ -286,9 +290,9 @@ def downgrade() -> None:
     op.drop_table('award_completion')
     with op.batch_alter_table('completion', schema=None) as batch_op:
         batch_op.drop_index('ux_completion_current', sqlite_where=sa.text('is_current'), postgresql_where=sa.text('is_current'))
-        batch_op.drop_index(batch_op.f('ix_completion_learner_id'))
-        batch_op.drop_index(batch_op.f('ix_completion_import_id'))
-        batch_op.drop_index(batch_op.f('ix_completion_centre'))
+        batch_op.drop_index('ix_completion_cohort_course')
+        batch_op.drop_index('ix_completion_course_id')
+        batch_op.drop_index('ix_completion_centre_id')
 
     op.drop_table('completion')
     op.drop_table('award')
@@ -299,7 +303,7 @@ def downgrade() -> None:
     op.drop_table('row_problem')
     op.drop_table('refused_row')
     with op.batch_alter_table('learner', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_learner_pending_import'))
+        batch_op.drop_index('ix_learner_due', sqlite_where=sa.text("pending = 'due'"), postgresql_where=sa.text("pending = 'due'"))
         batch_op.drop_index('ix_learner_pending', sqlite_where=sa.text('pending IS NOT NULL'), postgresql_where=sa.text('pending IS NOT NULL'))
 
     op.drop_table('learner')
@@ -309,7 +313,7 @@ def downgrade() -> None:
 
     op.drop_table('issuer_key')
     with op.batch_alter_table('results_import', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_results_import_centre'))
+        batch_op.drop_index('ix_results_import_centre_id')
 
     op.drop_table('results_import')
     op.drop_table('issuer')
@@ -328,7 +332,7 @@ def downgrade() -> None:
     op.drop_table('catalogue_version')
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.drop_index('ix_batch_open', sqlite_where=sa.text("state IN ('queued', 'running')"), postgresql_where=sa.text("state IN ('queued', 'running')"))
-        batch_op.drop_index(batch_op.f('ix_batch_centre'))
+        batch_op.drop_index('ix_batch_act', sqlite_where=sa.text("kind <> 'import'"), postgresql_where=sa.text("kind <> 'import'"))
 
     op.drop_table('batch')
 

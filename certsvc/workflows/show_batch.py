@@ -1,0 +1,55 @@
+"""A bulk act as the JSON object that HTTP and the command line both show."""
+
+from typing import Any
+
+from certsvc.domain.batches import BatchKind, BatchState, BulkReport, CredentialFilter
+from certsvc.workflows.show_report import progress_as_json
+
+_BATCHES = "/api/v1/batches"
+
+
+def bulk_report_as_json(report: BulkReport) -> dict[str, Any]:
+    """The act and how far it is, in JSON's own types; times are RFC 3339 in UTC, absent values None.
+
+    ``links`` are paths on this service.
+    """
+    act, batch = report.act, report.batch
+    return {
+        "id": batch.id,
+        "act": act.kind.value,
+        "filter": filter_as_json(act.wanted),
+        "reason": act.reason,
+        "format": act.sheet_format.value if act.kind is BatchKind.EXPORT else None,
+        "state": batch.state.value,
+        **progress_as_json(batch),
+        "left_out": report.left_out,
+        "links": _links(report),
+    }
+
+
+def preview_as_json(credentials: int) -> dict[str, Any]:
+    """What a preview answers: how many credentials the act is about now."""
+    return {"preview": True, "credentials": credentials}
+
+
+def filter_as_json(wanted: CredentialFilter) -> dict[str, str | None]:
+    """Every restriction by its name; None does not restrict."""
+    return {
+        "centre": wanted.centre,
+        "micro_certification": wanted.micro_certification,
+        "course": wanted.course,
+        "cohort": wanted.cohort,
+        "import_id": wanted.import_id,
+        "issued_from": wanted.issued_from.isoformat() if wanted.issued_from else None,
+        "issued_until": wanted.issued_until.isoformat() if wanted.issued_until else None,
+    }
+
+
+def _links(report: BulkReport) -> dict[str, str]:
+    address = f"{_BATCHES}/{report.batch.id}"
+    links = {"self": address}
+    if not report.batch.state.is_final:
+        links["cancellation"] = f"{address}/cancellation"
+    if report.act.kind is BatchKind.EXPORT and report.batch.state is BatchState.DONE:
+        links["file"] = f"{address}/file"
+    return links

@@ -1,0 +1,251 @@
+"""Every query that a request makes finds its rows by an index, however many there are."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from certsvc.domain.access import OPERATOR, Role, Scope
+from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
+from certsvc.domain.identifiers import ImportId, LearnerRef, PartnerCode
+from certsvc.domain.imports import ImportReport
+from certsvc.domain.records import CredentialRecord, Page
+from certsvc.storage.batches import list_open_batches
+from certsvc.storage.database import db, transaction
+from certsvc.storage.learners import PendingFilter, count_pending, take_pending
+from certsvc.workflows.browse_imports import get_import, list_imports, refused_rows_file
+from certsvc.workflows.browse_records import get_credential, list_completions, list_credentials
+from certsvc.workflows.bulk_acts import list_acts, preview_act
+from certsvc.workflows.manage_api_keys import authenticate, create_api_key
+from certsvc.workflows.publish import did_document, get_achievement, get_status_list
+from certsvc.workflows.revoke_credential import revoke_credential
+from certsvc.workflows.run_batch import run_abandoned
+from certsvc.workflows.services import Services
+from certsvc.workflows.verify_credential import verify_anything, verify_code
+from tests.uploads import a_row, csv_file, upload, upload_rows
+
+NG = PartnerCode("NG")
+MANY = 20_000
+GROWING = {
+    *("learner", "completion", "award", "award_completion", "credential", "event"),
+    *("results_import", "batch", "refused_row", "row_problem"),
+}
+"""Tables without a bound; the catalogue, partners, issuers, their keys and status lists are few."""
+
+
+@dataclass(frozen=True)
+class House:
+    """A house with many rows, and one import of its own among them."""
+
+    services: Services
+    report: ImportReport
+    record: CredentialRecord
+    token: str
+
+
+FILL = """
+INSERT INTO batch (id, kind, centre, state, parameters, total, done, position, created_by, created_at,
+                   started_at, heartbeat_at, finished_at, left_out, failure)
+SELECT 'i' || n, CASE WHEN n %% 100 = 0 THEN 'revoke' ELSE 'import' END, {centre}, 'done',
+       '{{"wanted": {{}}, "reason": "r", "format": "json", "until": ""}}', 1, 1, '', 'filled',
+       {at}, {at}, {at}, {at}, 0, ''
+FROM generate_series(1, {many}) n;
+INSERT INTO results_import (id, centre, filename, digest, options, shape, counts, issued)
+SELECT 'i' || n, {centre}, 'f', 'd' || n, {options}, '{{}}', {counts}, 0 FROM generate_series(1, {many}) n;
+INSERT INTO refused_row (import_id, line, cells) SELECT 'i' || n, 1, '[]' FROM generate_series(1, {many}) n;
+INSERT INTO row_problem (import_id, position, line, "column", code, message, hint, severity)
+SELECT 'i' || n, 0, 1, '', 'c', 'm', '', 'refused' FROM generate_series(1, {many}) n;
+INSERT INTO learner (id, centre, ref, full_name, latin_name, email, institution, pending, pending_import,
+                     updated_at)
+SELECT 'l' || n, {centre}, 'R' || n, 'A B', '', '', '', CASE WHEN n %% 10 = 0 THEN 'due' END,
+       CASE WHEN n %% 10 = 0 THEN 'i' || n END, {at} FROM generate_series(1, {many}) n;
+INSERT INTO completion (id, learner_id, centre, course, cohort, completed_on, outcome, learner_as_written,
+                        version, is_current, import_id, line, recorded_at, recorded_by)
+SELECT 'c' || n, 'l' || n, {centre}, 'C' || n %% 500, 'K' || n %% 2000, '2026-01-01', 'passed',
+       '["A B", "", "", "", null, null]', 1, true, 'i' || n, 1, {at}, 'filled'
+FROM generate_series(1, {many}) n;
+INSERT INTO award (id, learner_id, micro_certification, version, period, earned_on, awarded_at)
+SELECT 'a' || n, 'l' || n, 'M' || n %% 50, 1, 'once', '2026-01-01', {at} FROM generate_series(1, {many}) n;
+INSERT INTO award_completion (award_id, completion_id)
+SELECT 'a' || n, 'c' || n FROM generate_series(1, {many}) n;
+INSERT INTO credential (id, code, award_id, centre, learner_ref, micro_certification, issuer, key,
+                        list_number, status_index, batch_id, signed_bytes, digest, issued_at)
+SELECT 'v' || n, 'X' || n, 'a' || n, {centre}, 'R' || n, 'M' || n %% 50, c.issuer, c.key, c.list_number,
+       200000 + n, 'i' || n, '', '', {at}
+FROM generate_series(1, {many}) n, (SELECT * FROM credential LIMIT 1) c;
+INSERT INTO event (at, actor, action, subject_kind, subject, detail)
+SELECT {at}, 'filled', 'issued', 'credential', 'v' || n, '{{}}' FROM generate_series(1, {many}) n;
+ANALYZE
+"""
+
+
+@pytest.fixture
+def house(services: Services) -> House:
+    """20,000 of everything in fifty centres; a course or cohort is a small part, or scanning were right."""
+    report = upload_rows(services, a_row(1), a_row(2, score="105"))
+    [record] = list_credentials(by=OPERATOR).items
+    token = create_api_key(
+        services, label="k", role=Role.CENTRE, centre=NG, scopes=frozenset(Scope), by=OPERATOR
+    ).token
+    with transaction():
+        db.session.execute(
+            text(
+                "INSERT INTO partner (code, kind, document) SELECT 'P' || n, 'national_centre', document"
+                " FROM generate_series(0, 49) n, partner WHERE code = 'NG'"
+            )
+        )
+        filled = FILL.format(
+            many=MANY,
+            centre="'P' || n %% 50",
+            at="timestamptz '2026-01-01' + n * interval '1 hour'",
+            options="""'{"course": null, "mode": null, "on_conflict": "reject", "issue": true}'""",
+            counts="""'{"rows": 1}'""",
+        )
+        for statement in filled.split(";"):
+            db.session.connection().exec_driver_sql(statement)
+    return House(services, report, record, token)
+
+
+@contextmanager
+def watched() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are executed inside, with their parameters."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: object, _k: object, statement: str, parameters: object, _x: object, many: bool) -> None:  # noqa: FBT001  # SQLAlchemy's signature
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not many:
+            seen.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes_of(part)
+
+
+def scanned_tables(act: Callable[[], object]) -> dict[str, str]:
+    """The growing tables that a query of ``act`` reads from end to end, with that query."""
+    with watched() as statements:
+        act()
+    db.session.rollback()
+    assert statements
+    found: dict[str, str] = {}
+    for statement, parameters in statements:
+        [[answer]] = (
+            db.session.connection().exec_driver_sql("EXPLAIN (FORMAT JSON) " + statement, parameters).all()
+        )
+        plan = answer if isinstance(answer, list) else json.loads(answer)
+        for node in nodes_of(plan[0]["Plan"]):
+            if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWING:
+                found[node["Relation Name"]] = statement
+    db.session.rollback()
+    return found
+
+
+def second_page(page: Callable[[str | None], Page[Any]]) -> None:
+    first = page(None)
+    assert first.next_cursor
+    page(first.next_cursor)
+
+
+def completions_of(**wanted: Any) -> Callable[[House], None]:  # noqa: ANN401  # a filter's own types
+    return lambda _: second_page(
+        lambda cursor: list_completions(by=OPERATOR, cursor=cursor, limit=10, **wanted)
+    )
+
+
+def credentials_of(**wanted: Any) -> Callable[[House], None]:  # noqa: ANN401  # a filter's own types
+    return lambda _: second_page(
+        lambda cursor: list_credentials(by=OPERATOR, cursor=cursor, limit=10, **wanted)
+    )
+
+
+def preview_of(**wanted: Any) -> Callable[[House], object]:  # noqa: ANN401  # a filter's own types
+    act = BulkAct(BatchKind.REVOKE, CredentialFilter(**wanted), reason="r")
+    return lambda _: preview_act(act, by=OPERATOR)
+
+
+P1 = PartnerCode("P1")
+REQUESTS: dict[str, Callable[[House], object]] = {
+    "completions": completions_of(),
+    "completions of a centre": completions_of(centre=P1),
+    "completions of a course": completions_of(course="C7"),
+    "completions of a course at a centre": completions_of(centre=P1, course="C51"),
+    "completions of a learner": lambda _: list_completions(by=OPERATOR, learner_ref="R77"),
+    "completions of a centre's learner": lambda _: list_completions(
+        by=OPERATOR, centre=PartnerCode("P27"), learner_ref="R77"
+    ),
+    "completions of nobody": lambda _: list_completions(by=OPERATOR, learner_ref="nobody"),
+    "credentials": credentials_of(),
+    "credentials of a centre": credentials_of(centre=P1),
+    "credentials of a micro-certification": credentials_of(micro_certification="M7"),
+    "both": credentials_of(centre=P1, micro_certification="M1"),
+    "credentials of a learner": lambda _: list_credentials(by=OPERATOR, learner_ref="R77"),
+    "credentials of a centre's learner": lambda _: list_credentials(
+        by=OPERATOR, centre=P1, learner_ref="R51"
+    ),
+    "credentials of an import": lambda _: list_credentials(by=OPERATOR, import_id="i77"),
+    "credentials of an import that issued none": lambda _: list_credentials(by=OPERATOR, import_id="x"),
+    "a credential by id": lambda house: get_credential(house.record.id, by=OPERATOR),
+    "a credential by code": lambda house: get_credential(house.record.code, by=OPERATOR),
+    "a verdict by code": lambda house: verify_code(house.services, house.record.code),
+    "a verdict by link": lambda house: verify_anything(
+        house.services, house.services.addresses.credential(house.record.id)
+    ),
+    "an import": lambda house: get_import(house.report.id, by=OPERATOR),
+    "an import's refused rows": lambda house: refused_rows_file(house.report.id, by=OPERATOR),
+    "imports": lambda _: second_page(lambda cursor: list_imports(by=OPERATOR, cursor=cursor)),
+    "imports of a centre": lambda _: second_page(
+        lambda cursor: list_imports(by=OPERATOR, centre=P1, cursor=cursor)
+    ),
+    "bulk acts": lambda _: second_page(lambda cursor: list_acts(by=OPERATOR, cursor=cursor, limit=10)),
+    "bulk acts of a centre": lambda _: list_acts(by=OPERATOR, centre=PartnerCode("P0")),
+    "a status list": lambda house: get_status_list(house.record.status.list_number),
+    "a DID document": lambda house: did_document(house.services, None),
+    "an achievement": lambda house: get_achievement(house.services, "MC-B1.v1"),
+    "who holds a key": lambda house: authenticate(house.token),
+    "preview by centre": preview_of(centre=P1),
+    "preview by micro-certification": preview_of(micro_certification="M7"),
+    "preview by course": preview_of(course="C7"),
+    "preview by cohort": preview_of(cohort="K7"),
+    "preview by course and cohort": preview_of(course="C7", cohort="K7"),
+    "preview by import": preview_of(import_id=ImportId("i77")),
+    "preview by date": preview_of(issued_from=date(2027, 1, 1), issued_until=date(2027, 1, 2)),
+    "learners that an import made due": lambda _: take_pending(
+        PendingFilter(import_id=ImportId("i70")), 500, after=None
+    ),
+    "how many an import made due": lambda _: count_pending(PendingFilter(import_id=ImportId("i70"))),
+    "a centre's pending learners": lambda _: take_pending(PendingFilter(centre=P1), 500, after=None),
+    "a pending learner": lambda _: count_pending(PendingFilter(centre=P1, ref=LearnerRef("R51"))),
+    "abandoned batches": lambda house: list_open_batches(quiet_since=house.services.now()),
+    "a sweep": lambda house: run_abandoned(house.services),
+    "the same file sent again": lambda house: upload(
+        house.services, csv_file([a_row(1), a_row(2, score="105")])
+    ),
+    "a revocation": lambda house: revoke_credential(house.services, house.record.id, reason="r", by=OPERATOR),
+    "another file": lambda house: upload(house.services, csv_file([a_row(3, full_name="Other")])),
+}
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_no_request_reads_a_growing_table_from_end_to_end(house: House) -> None:
+    scanned = {name: scanned_tables(partial(act, house)) for name, act in REQUESTS.items()}
+    scanned = {name: found for name, found in scanned.items() if found}
+    assert scanned == {}
+
+
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_a_query_without_an_index_would_be_seen(house: House) -> None:
+    found = scanned_tables(lambda: db.session.execute(text("SELECT id FROM learner WHERE full_name = 'A'")))
+    assert list(found) == ["learner"]
