@@ -7,12 +7,14 @@ from typing import NoReturn
 import click
 
 from certsvc.cli.api_keys import api_keys_group
+from certsvc.cli.bulk import bulk_group
 from certsvc.cli.catalogue import catalogue_group
 from certsvc.cli.centres import centres_group
 from certsvc.cli.credentials import export_command, issue_command, revoke_command
 from certsvc.cli.demo import demo_command, init_command
 from certsvc.cli.endings import PROGRAM, OneLineErrors
 from certsvc.cli.importing import import_command
+from certsvc.cli.imports import imports_group
 from certsvc.cli.invocation import Invocation, OpenService, OpenWorker, pass_invocation
 from certsvc.cli.keys import keys_group
 from certsvc.cli.serving import serve_command
@@ -45,10 +47,12 @@ for _command in (
     api_keys_group,
     keys_group,
     import_command,
+    imports_group,
     issue_command,
     export_command,
     verify_command,
     revoke_command,
+    bulk_group,
     serve_command,
     worker_command,
 ):

@@ -18,8 +18,9 @@ from certsvc.domain.catalogue import Mode
 from certsvc.domain.identifiers import CourseCode, PartnerCode
 from certsvc.domain.imports import ImportOptions, ImportReport, OnConflict
 from certsvc.errors import InvalidInputError
-from certsvc.workflows.browse_imports import refused_rows_file
-from certsvc.workflows.import_results import Upload, import_results
+from certsvc.workflows.browse_imports import find_refused_rows
+from certsvc.workflows.downloads import Download
+from certsvc.workflows.import_results import Upload, import_results, rehearse_import
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_report import import_report_as_json
 
@@ -68,9 +69,8 @@ def import_command(  # noqa: PLR0913  # the options of the contract
 
     Exit code: 0 all rows recorded, 4 some refused, 1 nothing could be read.
     """
-    _check_refused_option(refused, dry_run=dry_run, as_json=as_json)
     if refused:
-        check_free(refused, force=force)
+        _check_refused_target(refused, force=force, as_json=as_json)
     options = ImportOptions(
         course=CourseCode(course) if course else None,
         mode=mode,
@@ -79,45 +79,57 @@ def import_command(  # noqa: PLR0913  # the options of the contract
         issue=not no_issue,
     )
     with invocation.signing_service() as services:
-        started = services.now()
-        report = _import_file(services, Path(file), PartnerCode(centre), options, quiet=as_json)
+        report, refused_rows = _import_file(services, Path(file), PartnerCode(centre), options, quiet=as_json)
         if as_json:
             click.echo(json.dumps(import_report_as_json(report), ensure_ascii=False, indent=2))
         else:
-            say(report_lines(report, seen_before=report.batch.created_at < started, refused_file=refused))
-        if refused:
-            _write_refused(report, refused, force=force)
+            say(report_lines(report, refused_file=refused))
+        if refused and refused_rows:
+            _write_refused(refused_rows, refused, force=force)
     ctx.exit(_exit_code(report))
 
 
-def _check_refused_option(refused: str | None, *, dry_run: bool, as_json: bool) -> None:
-    if refused and dry_run:
-        raise click.UsageError("--refused needs a real import: a dry run keeps no rows to write.")
-    if refused == STDOUT and as_json:
+def _check_refused_target(path: str, *, force: bool, as_json: bool) -> None:
+    if path == STDOUT and as_json:
         raise click.UsageError("--refused - and --json cannot share the output; give --refused a file.")
+    check_free(path, force=force)
+
+
+def _write_refused(rows: Download, path: str, *, force: bool) -> None:
+    is_binary = not rows.content.isascii() and b"\0" in rows.content
+    write_output(path, rows.content, force=force, binary=is_binary)
 
 
 def _import_file(
     services: Services, path: Path, centre: PartnerCode, options: ImportOptions, *, quiet: bool
-) -> ImportReport:
+) -> tuple[ImportReport, Download | None]:
+    """The report, and the refused rows, if there are any."""
     try:
         content = path.open("rb")
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         raise InvalidInputError(f"{path} cannot be read: {reason}.", code="unreadable_file") from None
-    with content, import_progress(wanted=not quiet) as progress:
+    with content:
         upload = Upload(content=content, filename=path.name, centre=centre, options=options)
-        return import_results(services, upload, by=OPERATOR, progress=progress)
-
-
-def _write_refused(report: ImportReport, path: str, *, force: bool) -> None:
-    if report.counts.refused:
-        content = refused_rows_file(report.id, by=OPERATOR).content
-        write_output(path, content, force=force, binary=not content.isascii() and b"\0" in content)
+        if options.dry_run:
+            rehearsal = rehearse_import(services, upload, by=OPERATOR)
+            return rehearsal.report, rehearsal.refused
+        with import_progress(wanted=not quiet) as bars:
+            report = import_results(
+                services,
+                upload,
+                by=OPERATOR,
+                begun=bars.expect if bars else None,
+                progress=bars.show if bars else None,
+            )
+    return report, find_refused_rows(report)
 
 
 def _exit_code(report: ImportReport) -> int:
     if report.state is BatchState.FAILED:
         say_error(f"The import failed: {report.batch.failure}")
+        return FAILED
+    if report.state is BatchState.CANCELLED:
+        say_error("The import was cancelled; what was recorded stands.")
         return FAILED
     return SOME_REFUSED if report.counts.refused else 0

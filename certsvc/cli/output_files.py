@@ -1,9 +1,12 @@
 """Files that a command writes: whole or not at all, and never over another one unasked."""
 
+import io
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from certsvc.errors import ConflictError, InvalidInputError
 
@@ -39,18 +42,34 @@ def write_output(path: str, content: bytes, *, force: bool, binary: bool = False
     if path == STDOUT:
         _write_stdout(content, binary=binary)
         return
+    _write_file(path, io.BytesIO(content), force=force)
+
+
+def _write_file(path: str, content: BinaryIO, *, force: bool) -> None:
     check_free(path, force=force)
     target = Path(path)
     part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
-            file.write(content)
+            shutil.copyfileobj(content, file)
         if force:
             part.replace(target)
         else:
             _put_in_place(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def copy_output(path: str, source: Path, *, force: bool) -> None:
+    """As ``write_output``, from a file of any size that is not for the eyes."""
+    with source.open("rb") as content:
+        if path == STDOUT:
+            _check_no_terminal(binary=True)
+            sys.stdout.flush()
+            shutil.copyfileobj(content, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            return
+        _write_file(path, content, force=force)
 
 
 def _put_in_place(part: Path, target: Path) -> None:
@@ -60,15 +79,19 @@ def _put_in_place(part: Path, target: Path) -> None:
     except FileExistsError:
         raise ConflictError(f"{target} exists already.", code="file_exists") from None
     except OSError:  # a file system without hard links
-        with target.open("xb") as file:
-            file.write(part.read_bytes())
+        with part.open("rb") as content, target.open("xb") as file:
+            shutil.copyfileobj(content, file)
 
 
 def _write_stdout(content: bytes, *, binary: bool) -> None:
+    _check_no_terminal(binary=binary)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _check_no_terminal(*, binary: bool) -> None:
     if binary and sys.stdout.isatty():
         raise InvalidInputError(
             "This is not for a terminal.", code="terminal", hint="Write it to a file with -o FILE."
         )
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()

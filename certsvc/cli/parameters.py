@@ -1,6 +1,7 @@
 """Kinds of arguments: codes, languages, countries; and options that several commands share."""
 
 import re
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import click
@@ -74,6 +75,21 @@ class Text(click.ParamType[str, str]):
         if not text.isprintable() or not text:
             self.fail("must be one line, not empty and without control characters.", param, ctx)
         return text
+
+
+class Day(click.ParamType[date, str]):
+    """A day of the calendar."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """From ISO 8601."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            self.fail("a day is written YYYY-MM-DD, such as 2026-11-24.", param, ctx)
 
 
 class WebAddress(click.ParamType[str, str]):

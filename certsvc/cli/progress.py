@@ -7,7 +7,7 @@ from typing import Protocol
 
 import click
 
-from certsvc.domain.imports import ImportCounts
+from certsvc.domain.imports import ImportCounts, ImportReport
 
 _FULL, _EMPTY = "━", " "
 _WORTH_A_BAR = 500
@@ -22,19 +22,9 @@ class _Bar(Protocol):
 
 
 @contextmanager
-def import_progress(*, wanted: bool = True) -> Iterator[Callable[[ImportCounts], None] | None]:
-    """Yields what an import calls with its counts so far; None where nothing is shown."""
-    if not wanted or not sys.stderr.isatty():
-        yield None
-        return
-    with ExitStack() as open_bars:
-        yield _ImportBars(open_bars).show
-
-
-@contextmanager
-def counting_progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+def counting_progress(label: str, *, wanted: bool = True) -> Iterator[Callable[[int, int], None] | None]:
     """A bar for work that says how much of how much is done. None where it is not shown."""
-    if not sys.stderr.isatty():
+    if not wanted or not sys.stderr.isatty():
         yield None
         return
     with _bar(label, length=1) as bar:
@@ -46,14 +36,20 @@ def counting_progress(label: str) -> Iterator[Callable[[int, int], None] | None]
         yield show
 
 
-class _ImportBars:
-    """While rows are recorded nobody knows how many are to come; while certificates are issued one does."""
+class ImportBars:
+    """One for the rows of an import, then one for its certificates."""
 
     def __init__(self, open_bars: ExitStack) -> None:
+        """``open_bars`` closes what is still drawn."""
         self._open_bars = open_bars
+        self._total = 0
         self._recording: _Bar | None = None
         self._issuing: _Bar | None = None
         self._settled = 0
+
+    def expect(self, report: ImportReport) -> None:
+        """Learn from an import that begins how many rows it has."""
+        self._total = report.batch.total
 
     def show(self, counts: ImportCounts) -> None:
         """Move on to ``counts``. Rows come first; when they no longer grow, certificates are made."""
@@ -68,9 +64,11 @@ class _ImportBars:
 
     def _show_recording(self, counts: ImportCounts) -> None:
         if self._recording is None:
-            self._recording = self._open_bars.enter_context(_bar("Recording", length=None))
+            self._recording = self._open_bars.enter_context(_bar("Recording", length=self._total or None))
+        of_all = f" of {self._total:,}" if self._total else ""
         refused = f", {counts.refused:,} refused" if counts.refused else ""
-        self._recording.update(counts.rows - self._recording.pos, f"{counts.rows:,} rows{refused}")
+        shown = f"{counts.rows:,}{of_all} rows{refused}"
+        self._recording.update(counts.rows - self._recording.pos, shown)
 
     def _show_issuing(self, counts: ImportCounts) -> None:
         if self._issuing is None:
@@ -78,6 +76,16 @@ class _ImportBars:
             most = counts.recorded + counts.amended + counts.unchanged
             self._issuing = self._open_bars.enter_context(_bar("Issuing", length=max(most, 1)))
         self._issuing.update(counts.issued - self._issuing.pos, f"{counts.issued:,} certificates")
+
+
+@contextmanager
+def import_progress(*, wanted: bool = True) -> Iterator[ImportBars | None]:
+    """Yields what an import tells how far it is; None where nothing is shown."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as open_bars:
+        yield ImportBars(open_bars)
 
 
 def _bar(label: str, *, length: int | None) -> AbstractContextManager[_Bar]:

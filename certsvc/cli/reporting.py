@@ -6,27 +6,27 @@ from itertools import groupby
 import click
 
 from certsvc.cli.printing import counted, hanging, one_line, padded, width
+from certsvc.domain.batches import Batch, BatchState
 from certsvc.domain.imports import ImportCounts, ImportReport, RowProblem, Severity
 
 SHOWN = 20
 """Problems of one severity that are shown; a file of ten thousand wrong rows is not read in a terminal."""
 
 
-def report_lines(report: ImportReport, *, seen_before: bool, refused_file: str | None) -> Iterator[str]:
+def report_lines(report: ImportReport, *, refused_file: str | None = None) -> Iterator[str]:
     """What came of the file: counts, then the refused rows, then what should be looked at.
 
-    ``seen_before``: the report is the one of an earlier import of the same file. ``refused_file``:
-    where all refused rows are written, if the officer asked for it.
+    ``refused_file``: where all refused rows are written, if the officer asked for it.
     """
     yield click.style(f"{one_line(report.filename)} · centre {report.centre}", bold=True)
-    yield from _standing(report, seen_before=seen_before)
+    yield from _standing(report)
     yield ""
     yield from _count_lines(report.counts, dry_run=report.options.dry_run)
     refused = [problem for problem in report.problems if problem.severity is Severity.REFUSED]
     warnings = [problem for problem in report.problems if problem.severity is Severity.WARNING]
     if refused:
         heading = f"Refused: {counted(report.counts.refused, 'row')}"
-        everything = _where_all_refused(refused_file, dry_run=report.options.dry_run)
+        everything = f"they are all in {refused_file}" if refused_file else "--refused FILE writes them all"
         yield from _section(click.style(heading, fg="red", bold=True), refused, everything)
     if warnings:
         yield from _section(
@@ -37,12 +37,25 @@ def report_lines(report: ImportReport, *, seen_before: bool, refused_file: str |
         yield f"The refused rows, a reason beside each, are in {refused_file}: mend them there and import it."
 
 
-def _standing(report: ImportReport, *, seen_before: bool) -> Iterator[str]:
+def _standing(report: ImportReport) -> Iterator[str]:
+    batch = report.batch
+    so_far = f"{batch.done:,} of {counted(batch.total, 'row')}"
     if report.options.dry_run:
         yield "A dry run: nothing was recorded. This is what would happen."
-    elif seen_before:
-        day = f"{report.batch.created_at:%Y-%m-%d}"
-        yield f"This file was first imported on {day}; what was recorded then stands."
+    elif batch.state is BatchState.QUEUED:
+        yield f"Waiting for a worker: {counted(batch.total, 'row')}."
+    elif batch.state is BatchState.RUNNING:
+        yield f"Running: {so_far}{_pace(batch)}."
+    elif batch.state is BatchState.CANCELLED:
+        yield f"Cancelled after {so_far}; what was recorded stands."
+    elif batch.state is BatchState.FAILED:
+        yield f"Failed after {so_far}: {one_line(batch.failure)}"
+
+
+def _pace(batch: Batch) -> str:
+    if batch.rate is None or batch.seconds_left is None:
+        return ""
+    return f", {batch.rate:,.0f} a second, about {counted(round(batch.seconds_left), 'second')} left"
 
 
 def _count_lines(counts: ImportCounts, *, dry_run: bool) -> Iterator[str]:
@@ -91,9 +104,3 @@ def _group(column: str, code: str, problems: Sequence[RowProblem]) -> Iterator[s
             yield from hanging(f"    {' ' * columns}  → ", one_line(problem.hint))
     if len(hints) == 1 and (hint := hints.pop()):
         yield from hanging(f"    {' ' * columns}  → ", hint)
-
-
-def _where_all_refused(refused_file: str | None, *, dry_run: bool) -> str:
-    if refused_file:
-        return f"they are all in {refused_file}"
-    return "--json lists them all" if dry_run else "--refused FILE writes them all"

@@ -16,6 +16,8 @@ DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 8000
 _THREADS = 4
 """A worker's threads: while one waits for the disk or the database another answers."""
+_SECONDS_TO_END = 10
+"""What a worker that is told to end may take; one that is told while it starts may never hear it."""
 
 
 @click.command(name="serve")
@@ -112,6 +114,7 @@ def _run_server(address: str, port: int, workers: int) -> None:
         log_access=False,
         log_level=LogLevels.error,
         respawn_failed_workers=workers > 1,
+        workers_kill_timeout=_SECONDS_TO_END,
     )
     try:
         server.serve()

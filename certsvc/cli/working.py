@@ -26,5 +26,9 @@ def worker_command(invocation: Invocation) -> None:
         raise SystemExit(0)  # what runs gives its claim up and is taken over at once
 
     signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)  # whose usual exception the queue would take for a fault of the batch
     say("Working. Ctrl-C ends it.", err=True)
-    worker.run()
+    try:
+        worker.run()
+    finally:
+        say("Stopped.", err=True)

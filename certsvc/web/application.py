@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from certsvc.web.api import catalogue, centres, completions, credentials, imports, verification
+from certsvc.web.api import batches, catalogue, centres, completions, credentials, imports, verification
 from certsvc.web.documents import achievements, did_documents, health, status_lists
 from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
@@ -18,6 +18,7 @@ _RESOURCES = (
     imports.resource,
     completions.resource,
     credentials.resource,
+    batches.resource,
     catalogue.resource,
     centres.resource,
     verification.resource,

@@ -16,6 +16,10 @@ a signed Open Badges 3.0 credential (W3C Verifiable Credentials 2.0) that anyone
 Errors are problems (RFC 9457, `application/problem+json`): `code` is stable and made for programs, `detail`
 and `hint` for people. Lists come in pages: `next` of one answer is `cursor` of the next question. Times are
 RFC 3339 in UTC. Unknown parameters and fields are refused by name.
+
+Uploads and acts on many credentials are taken at once (202) and done by a worker. Ask their `Location` for
+`state`, `done` of `total` and `seconds_left` until `state` is `done`, `failed` or `cancelled`; `Retry-After`
+says when to ask again.
 """
 
 

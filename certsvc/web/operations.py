@@ -65,7 +65,7 @@ class Operation:
     def possible_problems(self, *, strict: bool) -> list[int]:
         """Every status of a problem that this operation can answer with, ascending."""
         statuses = set(self.problems)
-        if self.access.scope is not None:
+        if self.access.scopes:
             statuses |= {401, 403}
         if self.query is not None or self.own_query is not None or strict:
             statuses |= {422}
@@ -152,9 +152,9 @@ class Resource(Blueprint):  # type: ignore[misc]
 def _documentation(operation: Operation) -> dict[str, Any]:
     """What smorest cannot see: security, scope, roles and bodies that the view reads itself."""
     access = operation.access
-    documented: dict[str, Any] = {"security": [] if access.scope is None else [{"apiKey": []}]}
-    if access.scope is not None:
-        documented["x-scope"] = access.scope.value
+    documented: dict[str, Any] = {"security": [{"apiKey": []}] if access.scopes else []}
+    if access.scopes:
+        documented["x-scopes"] = [scope.value for scope in access.scopes]
         documented["x-roles"] = sorted(role.value for role in access.roles)
     if operation.own_query is not None:
         documented["parameters"] = [{"in": "query", "schema": operation.own_query}]

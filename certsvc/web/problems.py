@@ -13,6 +13,7 @@ from certsvc import errors
 from certsvc.catalogue.problems import CatalogueError
 from certsvc.credentials.lint import LintError
 from certsvc.intake.unreadable import UnreadableFileError
+from certsvc.storage.batches import LostClaimError
 from certsvc.verification.structure import StructureError
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,6 +43,7 @@ TABLE: Mapping[type[errors.CertsvcError], Kind] = {
     errors.ProofError: _INTERNAL,
     # what rooms raise of their own
     CatalogueError: Kind(HTTPStatus.BAD_REQUEST, "The catalogue has mistakes"),
+    LostClaimError: _INTERNAL,  # between workers; no request waits for a claim
     LintError: _INTERNAL,  # what we composed ourselves is not fit to be signed
     StructureError: Kind(HTTPStatus.BAD_REQUEST, "This is no credential"),
     UnreadableFileError: Kind(HTTPStatus.BAD_REQUEST, "The file cannot be read"),

@@ -20,23 +20,26 @@ _MAX_TOKEN_LENGTH = 512
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a caller needs. ``scope`` None: nothing, the view is public.
+    """What a caller needs: one of ``scopes``, where the workflow decides which; none: the view is public.
 
     ``cross_origin``: a public view that scripts of any origin may read, such as wallets in browsers.
     """
 
-    scope: Scope | None
+    scopes: tuple[Scope, ...]
     roles: frozenset[Role] = _KEYED_ROLES
     cross_origin: bool = False
 
 
-PUBLIC = Access(scope=None)
-PUBLIC_DOCUMENT = Access(scope=None, cross_origin=True)
+PUBLIC = Access(scopes=())
+PUBLIC_DOCUMENT = Access(scopes=(), cross_origin=True)
 
 
-def requires(scope: Scope, *, roles: frozenset[Role] = _KEYED_ROLES) -> Access:
-    """Access for API keys that have ``scope`` and one of ``roles``."""
-    return Access(scope=scope, roles=roles)
+def requires(scope: Scope, *others: Scope, roles: frozenset[Role] = _KEYED_ROLES) -> Access:
+    """Access for API keys that have one of ``roles`` and ``scope``, or one of ``others``.
+
+    With others, what is asked for decides which scope it takes; the workflow holds that.
+    """
+    return Access(scopes=(scope, *others), roles=roles)
 
 
 def declares(access: Access) -> Callable[[View], View]:
@@ -68,9 +71,10 @@ def admit() -> None:
     access = find_access(request.endpoint)
     if access is None:  # 2
         raise RuntimeError(f"the view {request.endpoint} declares no access")
-    if access.scope is not None:  # 3, 4
+    if access.scopes:  # 3, 4
         actor = manage_api_keys.authenticate(_bearer_token())
-        actor.check_may(access.scope)
+        if not actor.scopes.intersection(access.scopes):
+            actor.check_may(access.scopes[0])
         if actor.role not in access.roles:
             raise NotAllowedError("This is for the secretariat.", code="wrong_role")
         g.actor = actor

@@ -27,7 +27,7 @@ CONTRACT = {
     "init", "demo", "catalogue load", "catalogue list", "centres add", "centres list", "api-keys create",
     "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "import", "issue",
     "export", "verify", "revoke", "serve",
-    "worker",
+    "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "bulk export",
 }  # fmt: skip
 
 
@@ -68,7 +68,6 @@ def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
         ("import", "x.csv"),
         ("import", "x.csv", "--centre", "NG", "--mode", "by-post"),
         ("import", "x.csv", "--centre", "N G"),
-        ("import", "x.csv", "--centre", "NG", "--dry-run", "--refused", "r.csv"),
         ("import", "x.csv", "--centre", "NG", "--json", "--refused", "-"),
         ("export", "X"),
         ("export", "X", "-o", "x.gif"),
@@ -83,6 +82,15 @@ def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--email", "nobody"),
         ("centres", "add", "ZZ", "--name", "Z", "--country", "ZZ", "--name-in", "1", "Z"),
         ("serve", "worker", "--port", "0"),
+        ("imports", "show"),
+        ("imports", "list", "--limit", "0"),
+        ("bulk", "revoke", "--reason", "x", "--yes"),
+        ("bulk", "revoke", "--centre", "NG", "--yes"),
+        ("bulk", "revoke", "--centre", "NG", "--reason", "x"),
+        ("bulk", "export", "--from", "yesterday", "--yes"),
+        ("bulk", "export", "--from", "2026-11-24", "--until", "2026-11-23", "--yes"),
+        ("bulk", "export", "--centre", "NG", "-o", "-", "--json", "--yes"),
+        ("bulk", "export", "--centre", "NG", "--format", "docx", "--yes"),
     ],
     ids=" ".join,
 )

@@ -79,6 +79,14 @@ def test_a_dry_run_says_what_would_happen_and_records_nothing(
     assert list_completions(by=OPERATOR).items == ()
 
 
+def test_a_dry_run_writes_the_rows_that_it_would_refuse(run: Run, results_file: Callable[..., Path]) -> None:
+    result = run("import", results_file(GOOD, BAD), "--centre", "NG", "--dry-run", "--refused", "refused.csv")
+    assert result.exit_code == 4
+    refused = Path("refused.csv").read_text(encoding="utf-8-sig")
+    assert ("ABU-2" in refused, "ABU-1" in refused) == (True, False)
+    assert list_completions(by=OPERATOR).items == ()
+
+
 def test_no_issue_leaves_the_certificates_to_the_issue_command(
     run: Run, results_file: Callable[..., Path]
 ) -> None:

@@ -4,7 +4,10 @@ import io
 import pytest
 
 from certsvc.cli.progress import counting_progress, import_progress
-from certsvc.domain.imports import ImportCounts
+from certsvc.domain.batches import Batch, BatchKind, BatchState
+from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.imports import ImportCounts, ImportOptions, ImportReport
+from tests.conftest import NOW
 
 
 class Terminal(io.StringIO):
@@ -18,8 +21,9 @@ def _terminal() -> contextlib.redirect_stderr[Terminal]:
 
 
 def test_a_long_import_shows_its_rows_and_then_its_certificates() -> None:
-    with _terminal() as terminal, import_progress() as show:
-        assert show is not None
+    with _terminal() as terminal, import_progress() as bars:
+        assert bars is not None
+        show = bars.show
         show(ImportCounts(rows=500, recorded=480, refused=20))
         show(ImportCounts(rows=1000, recorded=980, refused=20))
         assert "Recording" in terminal.getvalue()
@@ -31,9 +35,24 @@ def test_a_long_import_shows_its_rows_and_then_its_certificates() -> None:
     assert "100%" in terminal.getvalue()
 
 
+def test_an_import_whose_rows_are_counted_shows_how_many_are_done() -> None:
+    batch = Batch("1", BatchKind.IMPORT, BatchState.QUEUED, total=2000, done=0, created_at=NOW, created_by="")
+    report = ImportReport(
+        ImportId("1"), PartnerCode("NG"), "results.csv", "", ImportOptions(), batch, ImportCounts()
+    )
+    with _terminal() as terminal, import_progress() as bars:
+        assert bars is not None
+        bars.expect(report)
+        bars.show(ImportCounts(rows=500, recorded=500))
+        bars.show(ImportCounts(rows=1000, recorded=1000))
+    assert "1,000 of 2,000 rows" in terminal.getvalue()
+    assert "50%" in terminal.getvalue()
+
+
 def test_a_short_import_is_done_before_a_bar_is_read() -> None:
-    with _terminal() as terminal, import_progress() as show:
-        assert show is not None
+    with _terminal() as terminal, import_progress() as bars:
+        assert bars is not None
+        show = bars.show
         show(ImportCounts())
         show(ImportCounts(rows=40, recorded=40))
         show(ImportCounts(rows=40, recorded=40, issued=37))
@@ -55,6 +74,10 @@ def test_nothing_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str])
 
 
 def test_nothing_is_drawn_beside_json() -> None:
-    with _terminal() as terminal, import_progress(wanted=False) as show:
-        assert show is None
+    with (
+        _terminal() as terminal,
+        import_progress(wanted=False) as bars,
+        counting_progress("x", wanted=False) as show,
+    ):
+        assert (bars, show) == (None, None)
     assert terminal.getvalue() == ""

@@ -1,5 +1,6 @@
 """Serving: where links lead, and what becomes of a port that is taken. These tests are about sockets."""
 
+import json
 import os
 import signal
 import socket
@@ -10,12 +11,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
 from certsvc.cli.serving import own_port
+from certsvc.domain.access import OPERATOR, Role, Scope
+from certsvc.domain.identifiers import PartnerCode
 from certsvc.settings import Settings, read_settings
+from certsvc.workflows.manage_api_keys import create_api_key
+from certsvc.workflows.services import Services
+from tests.cli.processes import start, wait_until
+from tests.uploads import a_row, csv_file
 
 Run = Callable[..., Result]
 on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -92,6 +100,47 @@ def test_the_server_answers_until_it_is_interrupted(
         f"Serving http://localhost:{free_port} (listening at 127.0.0.1, port {free_port}). Ctrl-C ends it.",
         "Stopped.",
     ]
+
+
+@on_sqlite
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_is_sent_to_a_served_process_is_recorded_and_issued_by_it(
+    workers: str, settings: Settings, services: Services, free_port: int, tmp_path: Path
+) -> None:
+    made = create_api_key(
+        services,
+        label="a test",
+        role=Role.CENTRE,
+        centre=PartnerCode("NG"),
+        scopes=frozenset(Scope),
+        by=OPERATOR,
+    )
+    server = start(settings, "serve", "--port", str(free_port), "--workers", workers, cwd=tmp_path)
+    base = f"http://127.0.0.1:{free_port}"
+
+    def ask(path: str, content: bytes | None = None) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {made.token}", "Content-Type": "text/csv"}
+        asked = urllib.request.Request(base + path, data=content, headers=headers)  # noqa: S310  # of this test
+        with urllib.request.urlopen(asked) as response:  # noqa: S310  # an address of this test
+            return response.status, json.load(response)
+
+    assert _answer(f"{base}/healthz", server) == 200
+    status, taken = ask("/api/v1/imports", csv_file([a_row(1), a_row(2), a_row(3, score="101")]))
+    assert (status, taken["state"]) == (202, "queued")
+    wait_until(lambda: ask(taken["links"]["self"])[1]["state"] == "done", server)
+    report = ask(taken["links"]["self"])[1]
+    assert (report["counts"]["recorded"], report["counts"]["refused"], report["counts"]["issued"]) == (
+        2,
+        1,
+        2,
+    )
+    issued = ask(report["links"]["credentials"])[1]["items"]
+    assert len(issued) == 2
+    for credential in issued:
+        assert ask(f"/api/v1/verify/{credential['code']}")[1]["verdict"] == "valid"
+    server.terminate()
+    server.communicate()
+    assert server.returncode == 0
 
 
 def _answer(url: str, server: subprocess.Popen[str]) -> int:

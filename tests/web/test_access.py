@@ -1,22 +1,27 @@
 """Every route with every kind of caller."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from certsvc.domain.access import Scope
+from certsvc.domain.access import OPERATOR, Scope
+from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
+from certsvc.domain.identifiers import PartnerCode
 from certsvc.web.security import find_access
+from certsvc.workflows.bulk_acts import begin_act
 from certsvc.workflows.services import Services
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Caller, Headers
 
+EXPORT = BulkAct(BatchKind.EXPORT, CredentialFilter(centre=PartnerCode("NG")))
 NOTHING = "00000000-0000-7000-8000-000000000000"
 VARIABLES = {
     "import_id": NOTHING,
+    "batch_id": NOTHING,
     "reference": NOTHING,
     "code": "NG",
     "ending": "json",
@@ -24,12 +29,18 @@ VARIABLES = {
     "number": "9999",
 }
 
-# (method, rule) -> the scope it needs, and what a caller with it gets
-GUARDED: Mapping[tuple[str, str], tuple[Scope, int]] = {
+# (method, rule) -> the scope it needs (or several, one of which opens), and what a caller with it gets
+GUARDED: Mapping[tuple[str, str], tuple[Scope | tuple[Scope, ...], int]] = {
     ("POST", "/api/v1/imports"): (Scope.RECORD, 415),
     ("GET", "/api/v1/imports"): (Scope.READ, 200),
     ("GET", "/api/v1/imports/<import_id>"): (Scope.READ, 404),
     ("GET", "/api/v1/imports/<import_id>/refused"): (Scope.READ, 404),
+    ("POST", "/api/v1/imports/<import_id>/cancellation"): (Scope.RECORD, 404),
+    ("POST", "/api/v1/batches"): ((Scope.READ, Scope.REVOKE), 422),
+    ("GET", "/api/v1/batches"): (Scope.READ, 200),
+    ("GET", "/api/v1/batches/<batch_id>"): (Scope.READ, 404),
+    ("GET", "/api/v1/batches/<batch_id>/file"): (Scope.READ, 404),
+    ("POST", "/api/v1/batches/<batch_id>/cancellation"): ((Scope.READ, Scope.REVOKE), 404),
     ("GET", "/api/v1/completions"): (Scope.READ, 200),
     ("POST", "/api/v1/completions"): (Scope.RECORD, 422),
     ("GET", "/api/v1/credentials"): (Scope.READ, 200),
@@ -132,35 +143,51 @@ def test_each_key_opens_what_it_was_made_for(
             assert response.status_code == expected, f"{method} {rule}: {who}: {response.text[:300]}"
 
 
-@pytest.mark.parametrize("missing", list(Scope))
+def needed_scopes(method: str, rule: str) -> tuple[Scope, ...]:
+    """One of these is needed."""
+    needed = GUARDED[method, rule][0]
+    return (needed,) if isinstance(needed, Scope) else needed
+
+
+@pytest.mark.parametrize(
+    "missing", [(scope,) for scope in Scope] + [(Scope.READ, Scope.REVOKE)], ids=" or ".join
+)
 def test_a_key_without_the_scope_is_refused_by_name(
-    app: Flask, client: FlaskClient, caller: Caller, missing: Scope
+    app: Flask, client: FlaskClient, caller: Caller, missing: tuple[Scope, ...]
 ) -> None:
-    for headers in (caller("NG", scopes=set(Scope) - {missing}), caller(scopes=set(Scope) - {missing})):
+    others = set(Scope) - set(missing)
+    for headers in (caller("NG", scopes=others), caller(scopes=others)):
         for method, rule, address in routes(app):
-            if (method, rule) in GUARDED and GUARDED[method, rule][0] is missing:
+            if (method, rule) in GUARDED and needed_scopes(method, rule) == missing:
                 response = ask(client, method, address, headers)
                 assert response.status_code == 403, f"{method} {rule}"
-                assert missing.value in response.get_json()["detail"]
+                assert missing[0].value in response.get_json()["detail"]
 
 
 def test_a_key_with_only_the_scope_is_let_in(app: Flask, client: FlaskClient, caller: Caller) -> None:
     keys = {scope: caller(scopes={scope}) for scope in Scope}
     for method, rule, address in routes(app):
         if (method, rule) in GUARDED:
-            scope, expected = GUARDED[method, rule]
-            assert ask(client, method, address, keys[scope]).status_code == expected, f"{method} {rule}"
+            expected = GUARDED[method, rule][1]
+            for scope in needed_scopes(method, rule):
+                response = ask(client, method, address, keys[scope])
+                assert response.status_code == expected, f"{method} {rule}: {scope}"
 
 
-def test_another_centres_data_is_as_if_it_were_not_there(
-    services: Services, client: FlaskClient, nigeria: Headers, egypt: Headers, secretariat: Headers
-) -> None:
-    report = upload_rows(services, a_row(1), a_row(2, score="101"))
-    credential = client.get("/api/v1/credentials", headers=nigeria).get_json()["items"][0]
-    theirs: list[tuple[str, str, dict[str, Any] | None]] = [
-        ("GET", f"/api/v1/imports/{report.id}", None),
-        ("GET", f"/api/v1/imports/{report.id}/refused", None),
+def addresses_of(
+    import_id: str, batch_id: str, credential: Mapping[str, Any]
+) -> list[tuple[str, str, dict[str, Any] | None]]:
+    """Method, address and body of every request about Nigeria's data."""
+    return [
+        ("GET", f"/api/v1/imports/{import_id}", None),
+        ("GET", f"/api/v1/imports/{import_id}/refused", None),
         ("GET", "/api/v1/imports?centre=NG", None),
+        ("POST", f"/api/v1/imports/{import_id}/cancellation", None),
+        ("GET", f"/api/v1/batches/{batch_id}", None),
+        ("GET", f"/api/v1/batches/{batch_id}/file", None),
+        ("POST", f"/api/v1/batches/{batch_id}/cancellation", None),
+        ("GET", "/api/v1/batches?centre=NG", None),
+        ("POST", "/api/v1/batches", {"act": "export", "filter": {"centre": "NG"}}),
         ("GET", "/api/v1/completions?centre=NG", None),
         ("GET", "/api/v1/credentials?centre=NG", None),
         ("GET", f"/api/v1/credentials/{credential['id']}", None),
@@ -169,17 +196,33 @@ def test_another_centres_data_is_as_if_it_were_not_there(
         ("POST", "/api/v1/completions", {"centre": "NG", "completions": [a_row(9)]}),
         ("POST", f"/api/v1/credentials/{credential['id']}/revocation", {"reason": "Envy."}),
     ]
+
+
+def test_another_centres_data_is_as_if_it_were_not_there(
+    services: Services,
+    client: FlaskClient,
+    nigeria: Headers,
+    egypt: Headers,
+    secretariat: Headers,
+    work_off: Callable[[], None],
+) -> None:
+    report = upload_rows(services, a_row(1), a_row(2, score="101"))
+    act = begin_act(services, EXPORT, expected=1, by=OPERATOR)
+    work_off()
+    credential = client.get("/api/v1/credentials", headers=nigeria).get_json()["items"][0]
+    theirs = addresses_of(report.id, act.batch.id, credential)
     for method, address, body in theirs:
         refused = client.open(address, method=method, json=body, headers=dict(egypt))
         assert refused.status_code == 404, f"{method} {address}: {refused.text}"
         if method == "GET":
             for headers in (nigeria, secretariat):
-                assert client.get(address, headers=dict(headers)).status_code == 200, address
+                seen = client.get(address, headers=dict(headers), buffered=True)
+                assert seen.status_code == 200, address
     upload = client.post(
         "/api/v1/imports?centre=NG", data=b"learner_ref\n1\n", content_type="text/csv", headers=dict(egypt)
     )
     assert upload.status_code == 404
-    for listing in ("imports", "completions", "credentials"):
+    for listing in ("imports", "completions", "credentials", "batches"):
         assert client.get(f"/api/v1/{listing}", headers=dict(egypt)).get_json()["items"] == []
     assert (
         client.get(f"/api/v1/credentials/{credential['id']}", headers=dict(nigeria)).get_json()["revocation"]

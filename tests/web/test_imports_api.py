@@ -1,5 +1,4 @@
 import io
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,40 +12,42 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.show_report import import_report_as_json
 from tests.uploads import DEMO_FILE, a_row, csv_file, upload_rows
 from tests.web.conftest import Caller, Headers
-
-
-def send(client: FlaskClient, headers: Headers, content: bytes, **fields: str) -> Any:  # noqa: ANN401
-    """Upload a CSV file as a browser's form does."""
-    form = {"file": (io.BytesIO(content), "results.csv"), **fields}
-    return client.post("/api/v1/imports", data=form, headers=dict(headers))
+from tests.web.sending import Work, report_of, send
 
 
 def test_a_centre_uploads_its_results_and_reads_what_came_of_them(
-    client: FlaskClient, nigeria: Headers
+    client: FlaskClient, nigeria: Headers, work_off: Work
 ) -> None:
     response = send(client, nigeria, DEMO_FILE.read_bytes())
-    assert response.status_code == 201
-    report = response.get_json()
-    assert report["state"] == "done"
-    assert report["centre"] == "NG"
-    assert report["counts"]["rows"] == report["counts"]["recorded"] == 40
+    assert response.status_code == 202
+    taken = response.get_json()
+    assert (taken["state"], taken["total"], taken["done"]) == ("queued", 40, 0)
+    assert response.headers["Location"] == taken["links"]["self"] == f"/api/v1/imports/{taken['id']}"
+    assert response.headers["Retry-After"] == "1"
+    assert ImportSchema(unknown=RAISE).validate(taken) == {}
+    work_off()
+    later = client.get(response.headers["Location"], headers=dict(nigeria))
+    assert later.status_code == 200
+    assert "Retry-After" not in later.headers
+    report = later.get_json()
+    assert (report["id"], report["state"], report["centre"]) == (taken["id"], "done", "NG")
+    assert report["counts"]["rows"] == report["counts"]["recorded"] == report["done"] == 40
     assert report["counts"]["issued"] > 0
-    assert response.headers["Location"] == f"/api/v1/imports/{report['id']}"
-    again = client.get(response.headers["Location"], headers=dict(nigeria))
-    assert again.status_code == 200
-    assert again.get_json() == report
     assert ImportSchema(unknown=RAISE).validate(report) == {}
 
 
-def test_a_file_sent_alone_is_taken_like_one_in_a_form(client: FlaskClient, nigeria: Headers) -> None:
+def test_a_file_sent_alone_is_taken_like_one_in_a_form(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
     response = client.post(
         "/api/v1/imports?issue=false&delivery=online",
         data=csv_file([a_row(1)]),
         content_type="text/csv; charset=utf-8",
         headers={**nigeria, "Content-Disposition": 'attachment; filename="april.csv"'},
     )
-    assert response.status_code == 201
-    report = response.get_json()
+    assert response.status_code == 202
+    work_off()
+    report = report_of(client, nigeria, response)
     assert report["filename"] == "april.csv"
     assert report["options"]["delivery"] == "online"
     assert report["options"]["issue"] is False
@@ -67,15 +68,26 @@ def test_a_dry_run_shows_the_same_and_leaves_nothing(client: FlaskClient, nigeri
     )
 
 
-def test_the_same_file_twice_records_nothing_new(client: FlaskClient, nigeria: Headers) -> None:
-    first, second = (send(client, nigeria, csv_file([a_row(1)])).get_json() for _ in range(2))
-    assert second["id"] == first["id"]
+def test_the_same_file_twice_records_nothing_new(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
+    ids = []
+    for _ in range(2):
+        ids.append(send(client, nigeria, csv_file([a_row(1)])).get_json()["id"])
+        work_off()
+    assert ids[0] == ids[1]
+    report = client.get(f"/api/v1/imports/{ids[0]}", headers=dict(nigeria)).get_json()
+    assert (report["state"], report["counts"]["unchanged"]) == ("done", 1)
     assert len(client.get("/api/v1/completions", headers=dict(nigeria)).get_json()["items"]) == 1
     assert len(client.get("/api/v1/credentials", headers=dict(nigeria)).get_json()["items"]) == 1
 
 
-def test_refused_rows_come_back_as_a_file_with_the_reason(client: FlaskClient, nigeria: Headers) -> None:
-    report = send(client, nigeria, csv_file([a_row(1), a_row(2, score="101")])).get_json()
+def test_refused_rows_come_back_as_a_file_with_the_reason(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
+    response = send(client, nigeria, csv_file([a_row(1), a_row(2, score="101")]))
+    work_off()
+    report = report_of(client, nigeria, response)
     (problem,) = report["problems"]
     assert problem["line"] == 3
     assert problem["column"] == "score"
@@ -89,8 +101,12 @@ def test_refused_rows_come_back_as_a_file_with_the_reason(client: FlaskClient, n
     assert "ABU-0001" not in response.text
 
 
-def test_without_refused_rows_there_is_no_such_file(client: FlaskClient, nigeria: Headers) -> None:
-    report = send(client, nigeria, csv_file([a_row(1)])).get_json()
+def test_without_refused_rows_there_is_no_such_file(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
+    response = send(client, nigeria, csv_file([a_row(1)]))
+    work_off()
+    report = report_of(client, nigeria, response)
     assert "refused" not in report["links"]
     assert client.get(f"/api/v1/imports/{report['id']}/refused", headers=dict(nigeria)).status_code == 404
 
@@ -98,14 +114,14 @@ def test_without_refused_rows_there_is_no_such_file(client: FlaskClient, nigeria
 def test_the_secretariat_says_for_which_centre(client: FlaskClient, secretariat: Headers) -> None:
     unsaid = send(client, secretariat, csv_file([a_row(1)]))
     assert (unsaid.status_code, unsaid.get_json()["code"]) == (400, "centre_missing")
-    assert send(client, secretariat, csv_file([a_row(1)]), centre="NG").status_code == 201
+    assert send(client, secretariat, csv_file([a_row(1)]), centre="NG").status_code == 202
     assert send(client, secretariat, csv_file([a_row(1)]), centre="XX").status_code == 404
 
 
 def test_a_key_that_may_not_issue_uploads_without_issuing(client: FlaskClient, caller: Caller) -> None:
     headers = caller("NG", scopes={Scope.RECORD})
     assert send(client, headers, csv_file([a_row(1)])).status_code == 403
-    assert send(client, headers, csv_file([a_row(1)]), issue="false").status_code == 201
+    assert send(client, headers, csv_file([a_row(1)]), issue="false").status_code == 202
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from marshmallow import RAISE, Schema
 
-from certsvc.web.schemas import examples
+from certsvc.web.schemas import batch_examples, examples, import_examples
+from certsvc.web.schemas.batches import BatchPageSchema, BatchSchema, NewBatchSchema, PreviewSchema
 from certsvc.web.schemas.centres import NewCentreSchema
 from certsvc.web.schemas.completions import NewCompletionsSchema
 from certsvc.web.schemas.imports import ImportPageSchema, ImportSchema
@@ -50,7 +51,8 @@ def test_every_operation_has_a_summary_its_access_and_its_answers(description: d
         assert any(status.startswith(("2", "3")) for status in operation["responses"]), name
         if operation["security"]:
             assert {"401", "403"} <= set(operation["responses"]), name
-            assert operation["x-scope"] in {"read", "record", "issue", "revoke"}, name
+            assert operation["x-scopes"], name
+            assert set(operation["x-scopes"]) <= {"read", "record", "issue", "revoke"}, name
 
 
 def test_every_parameter_and_every_variable_is_explained(description: dict[str, Any]) -> None:
@@ -82,8 +84,17 @@ def test_every_reference_inside_the_description_leads_somewhere(description: dic
 @pytest.mark.parametrize(
     ("schema", "example"),
     [
-        (ImportSchema, examples.IMPORT),
-        (ImportPageSchema, examples.IMPORT_PAGE),
+        (ImportSchema, import_examples.IMPORT),
+        (ImportSchema, import_examples.QUEUED_IMPORT),
+        (ImportSchema, import_examples.CANCELLED_IMPORT),
+        (ImportSchema, import_examples.DRY_RUN),
+        (ImportPageSchema, import_examples.IMPORT_PAGE),
+        (NewBatchSchema, batch_examples.NEW_BATCH),
+        (PreviewSchema, batch_examples.PREVIEW),
+        (BatchSchema, batch_examples.BATCH),
+        (BatchSchema, batch_examples.QUEUED_BATCH),
+        (BatchSchema, batch_examples.CANCELLED_BATCH),
+        (BatchPageSchema, batch_examples.BATCH_PAGE),
         (VerdictSchema, examples.VERDICT),
         (VerdictSchema, examples.UNKNOWN),
         (NewCompletionsSchema, examples.NEW_COMPLETIONS),

@@ -9,7 +9,7 @@ from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.records import CompletionRecord, Page
 from certsvc.web.api.uploads import report_response
 from certsvc.web.operations import Answer, Operation, Resource
-from certsvc.web.schemas import examples
+from certsvc.web.schemas import examples, import_examples
 from certsvc.web.schemas.completions import CompletionPageSchema, CompletionsQuery, NewCompletionsSchema
 from certsvc.web.schemas.imports import ImportSchema
 from certsvc.web.schemas.options import import_options
@@ -57,10 +57,10 @@ def list_completions(query: dict[str, Any]) -> Page[CompletionRecord]:
                 201,
                 "Recorded; some may have been refused",
                 ImportSchema,
-                example=examples.IMPORT,
+                example=import_examples.IMPORT,
                 headers={"Location": "Where the report stays."},
             ),
-            Answer(200, "A dry run: nothing was recorded", ImportSchema, example=examples.IMPORT),
+            Answer(200, "A dry run: nothing was recorded", ImportSchema, example=import_examples.DRY_RUN),
         ],
         problems=[404],
     )
@@ -77,4 +77,4 @@ def record_completions(body: dict[str, Any]) -> Response:
         options=import_options(body),
         by=current_actor(),
     )
-    return report_response(report)
+    return report_response(report, status=201)

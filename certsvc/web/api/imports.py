@@ -9,12 +9,13 @@ from certsvc.domain.identifiers import ImportId, PartnerCode
 from certsvc.web.api import uploads
 from certsvc.web.downloads import download_response
 from certsvc.web.operations import Answer, Operation, RawBody, Resource
-from certsvc.web.schemas import examples
+from certsvc.web.progress import RETRY_HEADER, progress_response
+from certsvc.web.schemas import import_examples as examples
 from certsvc.web.schemas.imports import ImportPageSchema, ImportSchema
 from certsvc.web.schemas.paging import CentrePageQuery
 from certsvc.web.security import current_actor, requires
 from certsvc.web.services import current_services
-from certsvc.workflows import browse_imports, import_results
+from certsvc.workflows import browse_imports, cancel_batch, import_results
 from certsvc.workflows.show_report import import_report_as_json
 
 resource = Resource(
@@ -36,28 +37,32 @@ _WHICH = {"import_id": "The import's id."}
         ),
         answers=[
             Answer(
-                201,
-                "Recorded; some rows may have been refused",
+                202,
+                "Taken; a worker records it",
                 ImportSchema,
-                example=examples.IMPORT,
-                headers={"Location": "Where the report stays."},
+                example=examples.QUEUED_IMPORT,
+                headers={"Location": "Where to follow it, and where the report stays.", **RETRY_HEADER},
             ),
-            Answer(200, "A dry run: nothing was recorded", ImportSchema, example=examples.IMPORT),
+            Answer(200, "A dry run: nothing was recorded", ImportSchema, example=examples.DRY_RUN),
         ],
-        problems=[404],
+        problems=[404, 503],
     )
 )
 def upload_results() -> Response:
     """Upload a results file.
 
     CSV, XLSX or JSON Lines; delimiter, encoding, header line and the language of its headings are
-    recognised. Good rows are recorded and what they earn is issued; every bad row is refused with its line,
-    column and reason. The same file with the same options records nothing again and answers under the id
-    of the first time. A key that may record and not issue sends `issue=false`.
+    recognised. A file that cannot be read is refused at once; else it is kept, and a worker does the rest:
+    good rows are recorded and what they earn is issued, every bad row is refused with its line, column and
+    reason. Ask at `Location` how far it is. The same file with the same options records nothing again and
+    answers under the id of the first time. A key that may record and not issue sends `issue=false`.
     """
     with uploads.read_upload() as upload:
-        report = import_results.import_results(current_services(), upload, by=current_actor())
-    return uploads.report_response(report)
+        if upload.options.dry_run:
+            report = import_results.rehearse_import(current_services(), upload, by=current_actor()).report
+        else:
+            report = import_results.accept_upload(current_services(), upload, by=current_actor())
+    return uploads.report_response(report, status=202)
 
 
 @resource.operation(
@@ -91,15 +96,37 @@ def list_imports(query: dict[str, Any]) -> Response:
         "GET",
         "/<import_id>",
         access=requires(Scope.READ),
-        answers=[Answer(200, "The report", ImportSchema, example=examples.IMPORT)],
+        answers=[Answer(200, "The report", ImportSchema, example=examples.IMPORT, headers=RETRY_HEADER)],
         problems=[404],
         path=_WHICH,
     )
 )
 def get_import(import_id: str) -> Response:
-    """Get an import's report, with all its problems."""
+    """Get an import's report.
+
+    How far it is, and all its problems so far.
+    """
     report = browse_imports.get_import(ImportId(import_id), by=current_actor())
-    return jsonify(import_report_as_json(report))
+    return progress_response(import_report_as_json(report), report.batch)
+
+
+@resource.operation(
+    Operation(
+        "POST",
+        "/<import_id>/cancellation",
+        access=requires(Scope.RECORD),
+        answers=[Answer(200, "Cancelled", ImportSchema, example=examples.CANCELLED_IMPORT)],
+        problems=[404, 409],
+        path=_WHICH,
+    )
+)
+def cancel_import(import_id: str) -> Response:
+    """Cancel an import that is not at its end.
+
+    What is recorded and issued stays; of the same file, uploaded again, the rest is recorded.
+    """
+    report = cancel_batch.cancel_import(current_services(), ImportId(import_id), by=current_actor())
+    return progress_response(import_report_as_json(report), report.batch)
 
 
 @resource.operation(

@@ -15,6 +15,7 @@ from werkzeug.http import parse_options_header
 
 from certsvc.domain.imports import ImportReport
 from certsvc.web.arguments import Text, check_given_once
+from certsvc.web.progress import progress_response
 from certsvc.web.schemas.options import ImportOptionsSchema, import_options
 from certsvc.web.security import acting_centre
 from certsvc.workflows.import_results import Upload
@@ -104,12 +105,12 @@ def read_upload() -> Iterator[Upload]:
         )
 
 
-def report_response(report: ImportReport) -> Response:
-    """201 with the report's Location; 200 for a dry run, which is kept nowhere."""
-    response = jsonify(import_report_as_json(report))
-    if not report.options.dry_run:
-        response.status_code = 201
-        response.headers["Location"] = f"/api/v1/imports/{report.id}"
+def report_response(report: ImportReport, *, status: int) -> Response:
+    """``status`` with the report's Location; 200 for a dry run, which is kept nowhere."""
+    if report.options.dry_run:
+        return jsonify(import_report_as_json(report))
+    response = progress_response(import_report_as_json(report), report.batch, status=status)
+    response.headers["Location"] = f"/api/v1/imports/{report.id}"
     return response
 
 

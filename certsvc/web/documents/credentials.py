@@ -1,12 +1,15 @@
 """``/credentials/{id}``: the signed credential, its certificate and its QR code."""
 
+from importlib.metadata import version
+
 from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import NotAcceptable
 
 from certsvc.credentials.codes import is_code
 from certsvc.domain.identifiers import CredentialId
-from certsvc.web.caching import DAY, cacheable
+from certsvc.web.caching import DAY, cacheable, etag_of, is_with_caller
 from certsvc.web.downloads import download_response
+from certsvc.web.headers import unlisted
 from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.pages.reading import find_document, text_at
 from certsvc.web.pages.verdict import verdict_page
@@ -19,6 +22,8 @@ resource = Resource(
     "documents", description="What wallets, verifiers and browsers read in public.", strict=False
 )
 
+_VERSION = version("certsvc")
+"""Another may draw the same certificate in another way."""
 VC = "application/vc"
 _JSON_TYPES = (VC, "application/ld+json", "application/json")
 _HTML = "text/html"
@@ -81,9 +86,16 @@ def get_credential_file(reference: str, ending: str) -> Response:
 def _document(
     reference: str, export_format: ExportFormat, media_type: str | None, *, varies: bool
 ) -> Response:
-    download = export_credential.export_credential(reference, export_format)
+    """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it."""
+    download = export_credential.export_credential(reference, ExportFormat.JSON)
+    etag = etag_of(download.content)
+    if export_format is not ExportFormat.JSON:
+        etag = etag_of(download.content, export_format, _VERSION)
+        if is_with_caller(etag):
+            return cacheable(unlisted(Response()), max_age=DAY, varies=varies, etag=etag)
+        download = export_credential.export_credential(reference, export_format)
     response = download_response(download, inline=True, media_type=media_type)
-    return cacheable(response, max_age=DAY, varies=varies)
+    return cacheable(response, max_age=DAY, varies=varies, etag=etag)
 
 
 def _lead_to_page(reference: str) -> Response:

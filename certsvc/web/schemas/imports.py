@@ -6,6 +6,7 @@ from certsvc.domain.batches import BatchState
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.imports import OnConflict, Severity
 from certsvc.web.schemas.paging import NextSchema
+from certsvc.web.schemas.progress import ProgressSchema
 
 
 class ImportCountsSchema(Schema):
@@ -43,7 +44,7 @@ class ShownOptionsSchema(Schema):
     issue = fields.Boolean(required=True)
 
 
-class ImportSchema(Schema):
+class ImportSchema(ProgressSchema):
     """An import as its officer sees it."""
 
     id = fields.String(required=True)
@@ -54,9 +55,6 @@ class ImportSchema(Schema):
     options = fields.Nested(ShownOptionsSchema, required=True)
     counts = fields.Nested(ImportCountsSchema, required=True)
     problems = fields.List(fields.Nested(RowProblemSchema), required=True)
-    failure = fields.String(required=True, metadata={"description": "Why it failed, or empty."})
-    created_at = fields.DateTime(required=True)
-    finished_at = fields.DateTime(required=True, allow_none=True)
     links = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 

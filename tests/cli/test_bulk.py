@@ -1,0 +1,175 @@
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from certsvc.cli import bulk
+from certsvc.domain.access import OPERATOR
+from certsvc.domain.batches import BatchState
+from certsvc.workflows import do_bulk_act
+from certsvc.workflows.browse_records import list_credentials
+from certsvc.workflows.bulk_acts import cancel, get_act, list_acts
+from certsvc.workflows.claims import Claim
+from certsvc.workflows.services import Services
+from certsvc.workflows.show_batch import bulk_report_as_json
+from tests.uploads import a_row, upload_rows
+
+pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+Run = Callable[..., Result]
+APRIL = ("--centre", "ng", "--cohort", "2026-04")
+REASON = ("--reason", "The course title was misspelt.")
+
+
+@pytest.fixture(autouse=True)
+def _issued(services: Services) -> None:
+    """Two certificates of April, one of May."""
+    upload_rows(services, a_row(1), a_row(2), a_row(3, cohort="2026-05"))
+
+
+@pytest.fixture
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal, who can be asked."""
+    monkeypatch.setattr(bulk, "_can_ask", lambda: True)
+
+
+def standing() -> list[str]:
+    return sorted(
+        str(record.learner_ref) for record in list_credentials(by=OPERATOR).items if not record.revocation
+    )
+
+
+def test_a_preview_says_how_many_and_does_nothing(run: Run) -> None:
+    result = run("bulk", "revoke", *APRIL, *REASON, "--preview")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "This will revoke 2 certificates of centre NG, cohort 2026-04.\n"
+    shown = run("bulk", "revoke", *APRIL, *REASON, "--preview", "--json")
+    assert json.loads(shown.stdout) == {"preview": True, "credentials": 2}
+    assert len(standing()) == 3
+
+
+@pytest.mark.usefixtures("somebody")
+def test_what_is_confirmed_is_done(run: Run) -> None:
+    result = run("bulk", "revoke", *APRIL, *REASON, input="y\n")
+    assert (result.exit_code, result.stdout) == (0, "Revoked 2 certificates.\n")
+    assert "This will revoke 2 certificates of centre NG, cohort 2026-04." in result.stderr
+    assert standing() == ["ABU-0003"]
+
+
+@pytest.mark.usefixtures("somebody")
+def test_what_is_declined_is_not_done(run: Run) -> None:
+    result = run("bulk", "revoke", *APRIL, *REASON, input="n\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith("certsvc: Nothing was done.\n")
+    assert len(standing()) == 3
+    assert list_acts(by=OPERATOR).items == ()
+
+
+def test_where_nobody_can_be_asked_yes_must_be_said(run: Run) -> None:
+    result = run("bulk", "revoke", *APRIL, *REASON)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--yes" in result.stderr
+    assert len(standing()) == 3
+    assert run("bulk", "revoke", *APRIL, *REASON, "--yes").exit_code == 0
+    assert standing() == ["ABU-0003"]
+
+
+def test_json_is_the_batch_of_the_api_and_nothing_else(run: Run) -> None:
+    result = run("bulk", "revoke", *APRIL, *REASON, "--yes", "--json")
+    assert result.exit_code == 0
+    shown = json.loads(result.stdout)
+    assert shown == bulk_report_as_json(get_act(shown["id"], by=OPERATOR))
+    assert (shown["state"], shown["done"]) == ("done", 2)
+
+
+def test_reissued_certificates_say_what_is_recorded_now(run: Run, services: Services) -> None:
+    upload_rows(services, a_row(1, full_name="Ọláìyá Corrected"), amend=True)
+    result = run("bulk", "reissue", *APRIL, *REASON, "--yes")
+    assert (result.exit_code, result.stdout) == (0, "Reissued 2 certificates.\n")
+    assert len(standing()) == 3
+    corrected = [one for one in list_credentials(by=OPERATOR).items if b"Corrected" in one.signed_bytes]
+    assert [one.learner_ref for one in corrected] == ["ABU-0001"]
+
+
+def test_what_is_no_longer_earned_is_left_and_told(run: Run, services: Services) -> None:
+    upload_rows(services, a_row(1, score="20", outcome="failed"), amend=True)
+    result = run("bulk", "reissue", *APRIL, *REASON, "--yes")
+    assert result.exit_code == 4
+    assert result.stdout.startswith("Reissued 1 certificate.\nLeft as they are: 1 certificate ")
+
+
+@pytest.mark.parametrize("sheet_format", ["json", "pdf"])
+def test_an_export_is_one_file_with_a_file_for_each(run: Run, sheet_format: str) -> None:
+    result = run("bulk", "export", *APRIL, "--format", sheet_format, "-o", "april.zip", "--yes")
+    assert (result.exit_code, result.stdout) == (0, "Exported 2 certificates into april.zip.\n")
+    with zipfile.ZipFile("april.zip") as packed:
+        assert packed.testzip() is None
+        assert len(packed.namelist()) == 2
+        assert all(name.endswith(f".{sheet_format}") for name in packed.namelist())
+    again = run("bulk", "export", *APRIL, "-o", "april.zip", "--yes")
+    assert (again.exit_code, "--force" in again.stderr) == (1, True)
+    assert run("bulk", "export", *APRIL, "-o", "april.zip", "--yes", "--force").exit_code == 0
+
+
+def test_an_export_without_a_name_is_named_by_the_act(run: Run) -> None:
+    assert run("bulk", "export", *APRIL, "--yes").exit_code == 0
+    (act,) = list_acts(by=OPERATOR).items
+    assert [path.name for path in Path.cwd().iterdir()] == [f"export-{act.batch.id}.zip"]
+
+
+def test_an_export_to_the_output_is_the_file_alone(run: Run) -> None:
+    result = run("bulk", "export", *APRIL, "-o", "-", "--yes")
+    assert result.exit_code == 0
+    assert result.stdout_bytes.startswith(b"PK\x03\x04")
+    assert result.stderr == "Exported 2 certificates into -.\n"
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_where_nothing_stands_nothing_is_done(run: Run) -> None:
+    result = run("bulk", "revoke", "--cohort", "1999-01", *REASON, "--yes")
+    assert result.exit_code == 0
+    assert result.stdout == "There is no standing certificate of cohort 1999-01: nothing to revoke.\n"
+    assert list_acts(by=OPERATOR).items == ()
+
+
+def test_each_filter_reaches_the_act(run: Run, services: Services) -> None:
+    import_id = upload_rows(services, a_row(9)).id
+    for options, number in (
+        (("--course", "b1"), 4),
+        (("--micro-certification", "mc-b1"), 4),
+        (("--import", import_id), 1),
+        (("--from", "2026-11-24", "--until", "2026-11-24"), 4),
+        (("--from", "2026-11-25"), 0),
+        (("--until", "2026-11-23"), 0),
+    ):
+        result = run("bulk", "export", *options, "--preview", "--json")
+        assert json.loads(result.stdout)["credentials"] == number, options
+
+
+def test_an_interrupted_act_is_cancelled(
+    run: Run, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_claim: Claim) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(do_bulk_act, "run_claimed", interrupt)
+    result = run("bulk", "revoke", *APRIL, *REASON, "--yes")
+    assert result.exit_code == 130
+    (act,) = list_acts(by=OPERATOR).items
+    assert act.batch.state is BatchState.CANCELLED
+    assert len(standing()) == 3
+
+
+def test_an_act_that_somebody_cancels_meanwhile_is_a_failure(
+    run: Run, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(claim: Claim) -> None:
+        cancel(services, claim.batch_id, by=OPERATOR)
+
+    monkeypatch.setattr(do_bulk_act, "run_claimed", cancelled)
+    result = run("bulk", "revoke", *APRIL, *REASON, "--yes")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "certsvc: Ended after 0 of 2 certificates: Somebody cancelled it.\n"
