@@ -45,7 +45,7 @@ def read_text(text: str, *, what: str, limit: int = MAX_TEXT) -> Reading[str]:
 
 
 def _character_fault(text: str, what: str) -> Fault | None:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then it holds neither controls nor marks that change the direction
         return None
     inside = text.strip().strip(_INVISIBLE_ENDS)
     if not _BIDI.isdisjoint(inside):

@@ -18,7 +18,7 @@ from certsvc.workflows.making_credentials import Unissuable
 from certsvc.workflows.recording import Recorder
 from certsvc.workflows.services import Services
 
-CHUNK = 500
+CHUNK = 1_000
 """Rows in one transaction."""
 Progress = Callable[[ImportCounts], None]
 

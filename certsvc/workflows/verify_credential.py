@@ -1,6 +1,7 @@
 """Anyone asks whether a credential is true."""
 
 from certsvc.credentials.codes import parse_code
+from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
 from certsvc.storage import verifying
 from certsvc.storage.verifying import Evidence
@@ -36,11 +37,16 @@ def verify_presented(services: Services, content: bytes) -> Verdict:
     return verify_credential(content, registry=OwnRegistry(services.addresses), now=services.now())
 
 
+def verify_stored(services: Services, credential_id: CredentialId) -> Verdict:
+    """The verdict on what is stored under an id."""
+    return _verify_evidence(services, verifying.find_evidence(credential_id))
+
+
 def verify_anything(services: Services, text: str) -> Verdict:
     """A code, or a link of ours with a code or a credential's id in it. Raises InvalidInputError."""
     credential_id = services.addresses.find_credential_id(text)
     if credential_id is not None:
-        return _verify_evidence(services, verifying.find_evidence(credential_id))
+        return verify_stored(services, credential_id)
     return verify_code(services, services.addresses.find_code(text) or text)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from certsvc.app import create_app
+from certsvc.app import calm_collector, create_app
 from certsvc.catalogue.read import SHIPPED
 from certsvc.domain.access import OPERATOR
 from certsvc.settings import read_settings
@@ -25,7 +25,8 @@ def keep_to_one_core() -> None:
 
 @contextmanager
 def a_house() -> Iterator[tuple[Flask, Services]]:
-    """Inside its application context."""
+    """Inside its application context, in a process like those of the product."""
+    calm_collector()
     with tempfile.TemporaryDirectory(prefix="certsvc-bench-") as name:
         folder = Path(name)
         settings = read_settings(
