@@ -24,7 +24,7 @@ lint: $(VENV)/.installed  ## style, types, import contracts
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed  ## the figures of the README, measured here
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

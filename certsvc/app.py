@@ -68,7 +68,7 @@ def calm_collector() -> None:
     A batch makes values by the hundred thousand and hardly a cycle; looking after every 700 of them, as
     Python does by itself, takes a twentieth of its time.
     """
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def create_wsgi_app() -> Flask:

@@ -27,7 +27,8 @@ class Settings:
     keys_passphrase: str | None = None
     var_dir: Path = Path("var")
     uploads_dir: Path = Path("var/uploads")
-    max_upload_bytes: int = 64 * 1024 * 1024
+    max_upload_bytes: int = 256 * 1024 * 1024
+    """Some two million rows of CSV; the command line has no limit."""
     lease_seconds: int = 15
     """How long a worker may be silent before another takes its batch over."""
     default_language: str = "en"

@@ -29,7 +29,7 @@ from granian.log import LogLevels
 
 Granian(
     sys.argv[1], address="127.0.0.1", port=int(sys.argv[2]), interface=Interfaces.WSGI, factory=True,
-    workers=1, blocking_threads=4, websockets=False, log_level=LogLevels.error,
+    workers=1, blocking_threads=2, websockets=False, log_level=LogLevels.error,
 ).serve()
 """
 
