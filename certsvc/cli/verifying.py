@@ -16,6 +16,8 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.show_verdict import verdict_as_json
 from certsvc.workflows.verify_credential import verify_anything, verify_presented
 
+LARGEST_FILE = 16 * 1024 * 1024
+"""Bytes that are read of a file; no credential comes near."""
 _STDIN = "-"
 _ENDINGS = (".json", ".jsonld", ".pdf", ".png", ".svg", ".jwt", ".txt")
 _EXIT_CODES = {VerdictKind.VALID: 0, VerdictKind.INVALID: FAILED, VerdictKind.UNVERIFIED: NOT_CHECKED}
@@ -47,7 +49,7 @@ def _verdict_on(services: Services, subject: str) -> Verdict:
     """A file if there is one, else a link, else a code. Raises InvalidInputError for what is none of them."""
     path = Path(subject)
     if subject == _STDIN or _is_there(path):
-        return verify_presented(services, _content(subject, services.settings.max_upload_bytes))
+        return verify_presented(services, _content(subject))
     if "://" in subject:
         _check_own_link(services, subject)
     elif "/" in subject or path.suffix.lower() in _ENDINGS:
@@ -62,18 +64,18 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _content(subject: str, limit: int) -> bytes:
+def _content(subject: str) -> bytes:
     try:
         if subject == _STDIN:
-            content = sys.stdin.buffer.read(limit + 1)
+            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
         else:
             with Path(subject).open("rb") as file:
-                content = file.read(limit + 1)
+                content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         raise InvalidInputError(f"{subject} cannot be read: {reason}.", code="unreadable_file") from None
-    if len(content) > limit:
-        raise TooLargeError(f"{subject} is larger than {limit:,} bytes: no credential is.")
+    if len(content) > LARGEST_FILE:
+        raise TooLargeError(f"{subject} is larger than {LARGEST_FILE:,} bytes: no credential is.")
     if content.startswith((b"%PDF-", b"\x89PNG")):
         raise InvalidInputError(
             f"{subject} is a picture of a certificate, not the credential itself.",

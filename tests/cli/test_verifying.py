@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from certsvc.cli.verifying import LARGEST_FILE
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import CheckName
@@ -112,7 +113,7 @@ def test_a_picture_of_a_certificate_is_told_from_a_credential(magic: bytes, run:
 
 def test_a_file_larger_than_any_credential_is_not_read_to_its_end(run: Run) -> None:
     with Path("huge.json").open("wb") as file:
-        file.truncate(70 * 1024 * 1024)
+        file.truncate(LARGEST_FILE + 1)
     result = run("verify", "huge.json")
     assert result.exit_code == 3
     assert "larger than" in result.stderr
