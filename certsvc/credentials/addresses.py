@@ -65,10 +65,6 @@ class Addresses:
         """What stands for the code in a link of ours, as written: ``parse_code`` says whether it is one."""
         return self._find_last("v", url)
 
-    def find_achievement_id(self, url: str) -> str | None:
-        """``CODE.vN`` in a link of ours to an achievement."""
-        return self._find_last("achievements", url)
-
     def find_status_list(self, url: str) -> int | None:
         """The number N in a link of ours to a status list."""
         name = self._find_last("status", url)

@@ -151,7 +151,8 @@ def hash_data(
 ) -> bytes:
     """What gets signed: SHA-256 of the proof's own members, then of the document; 64 bytes (3.2.4).
 
-    ``document`` without its proof, ``proof`` without its value.
+    ``document`` without its proof, ``proof`` without its value. This is the plain way, which published
+    vectors are held against; signing and checking go the quick one, which tests hold equal to it.
     """
     configuration = canonical_proof_config(proof, document.get("@context"), contexts=contexts)
     return _hash(configuration, canonical_nquads(document, contexts=contexts))

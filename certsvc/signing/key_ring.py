@@ -99,10 +99,6 @@ class KeyRing:
                 self._opened[multibase] = private_key
         return SigningKey(issuer=issuer, multibase=multibase, private_key=private_key)
 
-    def has_key(self, multibase: Multibase) -> bool:
-        """Whether there is a file of that key. Raises UnavailableError (``keys_folder_unreadable``)."""
-        return self._find_file(multibase) is not None
-
     def _find_file(self, multibase: Multibase) -> Path | None:
         ending = f".{multibase}.pem"
         try:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, func, select, text, update
+from sqlalchemy import ForeignKey, Index, String, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.identifiers import Did, Multibase, PartnerCode
@@ -135,11 +135,6 @@ def list_keys(issuer: Did | None = None) -> tuple[IssuerKey, ...]:
     if issuer is not None:
         query = query.where(IssuerKeyRow.issuer == issuer)
     return tuple(_key(row) for row in db.session.scalars(query))
-
-
-def count_active_keys() -> int:
-    """How many issuers can sign."""
-    return db.session.scalar(select(func.count()).where(IssuerKeyRow.state == KeyState.ACTIVE)) or 0
 
 
 def _key(row: IssuerKeyRow) -> IssuerKey:

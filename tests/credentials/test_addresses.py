@@ -99,8 +99,3 @@ def test_the_number_of_a_status_list_comes_back_from_its_address(number: int) ->
 @pytest.mark.parametrize("name", ["0", "01", "1.5", "-1", "9999999999", "\u0661"])
 def test_what_is_no_number_is_no_status_list(name: str) -> None:
     assert LOCAL.find_status_list(f"http://localhost:8000/status/{name}") is None
-
-
-def test_an_achievement_comes_back_from_its_address() -> None:
-    for achievement in ("MC-B1.v2", "ÖRN/1 é.v1"):
-        assert LOCAL.find_achievement_id(LOCAL.achievement(achievement)) == achievement
