@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 
-.PHONY: demo test lint check bench clean
+.PHONY: demo test lint check bench gallery clean
 
 $(VENV)/.installed: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ lint: $(VENV)/.installed  ## style, types, import contracts
 
 bench: $(VENV)/.installed  ## the figures of the README, measured here
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+gallery: $(VENV)/.installed  ## every template in every language, as pictures to look at: var/gallery/index.html
+	$(BIN)/python -m tests.gallery
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

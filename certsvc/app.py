@@ -12,6 +12,7 @@ from flask import Flask
 
 from certsvc.archive.files import Archive
 from certsvc.cli.commands import run as run_command_line
+from certsvc.fetching.outside import Outside
 from certsvc.jobs.queue import BatchQueue
 from certsvc.jobs.worker import Worker
 from certsvc.settings import Settings, read_settings
@@ -19,6 +20,7 @@ from certsvc.signing.key_ring import KeyRing, read_passphrase
 from certsvc.storage.database import bind_database
 from certsvc.storage.schema import bind_migrations
 from certsvc.web.application import register_web
+from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.run_batch import run_abandoned, run_batch
 from certsvc.workflows.services import Services
 
@@ -56,6 +58,7 @@ def create_app(
         random_bytes=random_bytes,
         enqueue=queue.enqueue,
         wait=time.sleep,
+        resolver=Resolver(Outside(allowed=settings.fetch_outside, now=now), now),
     )
     register_web(app, services)
     app.extensions["certsvc-worker"] = Worker(queue, sweep, sweep_seconds=settings.lease_seconds)
@@ -79,6 +82,12 @@ def create_wsgi_app() -> Flask:
     calm_collector()
     settings = read_settings(os.environ)
     app = create_app(settings)
+    if settings.open_vc_api:
+        app.logger.warning(
+            "CERTSVC_OPEN_VC_API=yes: ANYONE who reaches %s/vc-api/credentials/issue has credentials signed"
+            " with the keys of this service. This is for conformance testing; unset it for any other use.",
+            settings.base_url,
+        )
     if settings.uses_sqlite:
         app.extensions["certsvc-worker"].start_thread()
     return app

@@ -32,6 +32,16 @@ class Settings:
     lease_seconds: int = 15
     """How long a worker may be silent before another takes its batch over."""
     default_language: str = "en"
+    fonts_dir: Path | None = None
+    """Fonts for scripts that the packaged ones lack; a sheet is the same wherever this folder is."""
+    marks_dir: Path | None = None
+    """``logos/`` and ``signatures/`` that sheets may show; files are added, never changed."""
+    tsa_url: str | None = None
+    """Where seals get their time-stamps (RFC 3161); None: they have none."""
+    fetch_outside: bool = False
+    """Whether a verifier fetches issuers' documents and status lists of others from the internet."""
+    open_vc_api: bool = False
+    """Whether anyone may have credentials signed over the VC-API: for conformance testing, never for use."""
 
     def __repr__(self) -> str:
         """Without the passphrase: a Settings may end in a log."""
@@ -66,9 +76,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     passphrase_file = taken.get("KEYS_PASSPHRASE_FILE")
     if passphrase_file is None and "KEYS_PASSPHRASE" not in taken:
         passphrase_file = str(var_dir / _DEFAULT_PASSPHRASE_NAME)
+    database_url = _database_url(taken.get("DATABASE_URL", default.database_url))
     return Settings(
         base_url=_base_url(taken.get("BASE_URL", default.base_url)),
-        database_url=_database_url(taken.get("DATABASE_URL", default.database_url)),
+        database_url=database_url,
         keys_dir=Path(taken.get("KEYS_DIR", default.keys_dir)),
         keys_passphrase_file=Path(passphrase_file) if passphrase_file else None,
         keys_passphrase=taken.get("KEYS_PASSPHRASE"),
@@ -77,6 +88,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         lease_seconds=_positive("LEASE_SECONDS", taken, default.lease_seconds),
         max_upload_bytes=_positive("MAX_UPLOAD_BYTES", taken, default.max_upload_bytes),
         default_language=_language(taken.get("DEFAULT_LANGUAGE", default.default_language)),
+        fonts_dir=_folder("FONTS_DIR", taken.get("FONTS_DIR")),
+        marks_dir=_folder("MARKS_DIR", taken.get("MARKS_DIR")),
+        tsa_url=_web_address("TSA_URL", taken.get("TSA_URL")),
+        fetch_outside=_fetch_outside(taken.get("FETCH_OUTSIDE"), database_url),
+        open_vc_api=_yes_or_no("OPEN_VC_API", taken.get("OPEN_VC_API", "no")),
     )
 
 
@@ -106,12 +122,27 @@ def _base_url(value: str) -> str:
     return f"{url.scheme}://{url.hostname}{port}"
 
 
+def _web_address(name: str, value: str | None) -> str | None:
+    if value is not None and not value.startswith(("https://", "http://")):
+        raise SettingsError(f"CERTSVC_{name} is not an http(s) address.")
+    return value
+
+
 def _database_url(value: str) -> str:
     if value.startswith("postgresql://"):
         value = value.replace("postgresql://", "postgresql+psycopg://", 1)
     if not value.startswith(_DATABASE_SCHEMES):
         raise SettingsError("CERTSVC_DATABASE_URL must begin with sqlite:/// or postgresql://.")
     return value
+
+
+def _folder(name: str, path: str | None) -> Path | None:
+    if path is None:
+        return None
+    folder = Path(path)
+    if not folder.is_dir():
+        raise SettingsError(f"CERTSVC_{name} is no folder: {path}.")
+    return folder
 
 
 def _positive(name: str, taken: Mapping[str, str], default: int) -> int:
@@ -125,3 +156,16 @@ def _language(tag: str) -> str:
     if tag not in LANGUAGES:
         raise SettingsError(f"CERTSVC_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}.")
     return tag
+
+
+def _fetch_outside(value: str | None, database_url: str) -> bool:
+    """Where nobody says: not from the embedded set-up, which may stand on a desk inside a network."""
+    if value is None:
+        return not database_url.startswith("sqlite:")
+    return _yes_or_no("FETCH_OUTSIDE", value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise SettingsError(f"CERTSVC_{name} must be yes or no, not {value!r}.")
+    return value == "yes"

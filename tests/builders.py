@@ -1,6 +1,6 @@
 """Builders of the nouns with keyword defaults: a test names only what it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -35,14 +35,16 @@ from certsvc.domain.identifiers import (
     MicroCertificationCode,
     PartnerCode,
 )
-from certsvc.domain.keys import IssuerKey, KeyState
+from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
 from certsvc.domain.partners import IssuerProfile
 from certsvc.domain.records import StatusEntry
 from certsvc.domain.texts import Texts
 from certsvc.signing.data_integrity import sign_credential
 from certsvc.signing.signed import SignedCredential
 from certsvc.signing.signing_key import SigningKey, public_multibase
-from certsvc.verification.registry import StoredCopy
+from certsvc.verification.own_keys import known_key
+from certsvc.verification.reasons import Reason
+from certsvc.verification.registry import KnownKey, Recognition, StoredCopy, Unavailable
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ADDRESSES = Addresses("http://localhost:8000")
@@ -261,16 +263,18 @@ def an_issuer_key(
     state: KeyState = KeyState.ACTIVE,
     created_at: datetime = datetime(2024, 1, 1, tzinfo=UTC),
     retired_at: datetime | None = None,
+    compromised_since: datetime | None = None,
 ) -> IssuerKey:
     """The public half of ``key`` (``a_signing_key()`` unless told otherwise)."""
     key = key or a_signing_key()
     return IssuerKey(
         issuer=key.issuer,
         multibase=key.multibase,
-        algorithm="Ed25519",
+        algorithm=KeyAlgorithm.ED25519,
         state=state,
         created_at=created_at,
         retired_at=retired_at,
+        compromised_since=compromised_since,
     )
 
 
@@ -289,7 +293,10 @@ def a_signed_credential(
 
 
 class RegistryInMemory:
-    """A verification Registry of what a test gives it: keys, stored copies by id, revoked positions."""
+    """A verification Registry of what a test gives it: keys, stored copies by id, revoked positions.
+
+    ``foreign``: keys of others; ``lists``: their status lists; ``recognised``: whom a registry lists.
+    """
 
     def __init__(
         self,
@@ -297,27 +304,47 @@ class RegistryInMemory:
         keys: Iterable[IssuerKey] | None = None,
         revoked: Iterable[int] = (),
         issuers: Iterable[str] = (),
+        foreign: Iterable[KnownKey] = (),
+        lists: Mapping[str, bytes] | None = None,
+        recognised: Iterable[str] = (),
     ) -> None:
-        self.keys = {key.verification_method: key for key in (keys or (an_issuer_key(),))}
+        own = (known_key(key) for key in (keys or (an_issuer_key(),)))
+        self.keys = {key.verification_method: key for key in (*own, *foreign)}
         self.records = {
-            str(credential.document["id"]): StoredCopy(credential.content, credential.digest)
+            str(credential.document["id"]): StoredCopy(
+                credential.content, credential.digest, address=str(credential.document["id"]), issued_at=NOW
+            )
             for credential in signed
         }
         self.revoked = set(revoked)
         self.issuers = {ADDRESSES.secretariat_did(), *issuers}
+        self.lists = dict(lists or {})
+        self.recognised = set(recognised)
 
     def is_ours(self, issuer: str) -> bool:
         return issuer in self.issuers
 
-    def find_key(self, verification_method: str) -> IssuerKey | None:
-        return self.keys.get(verification_method)
+    def find_key(self, verification_method: str) -> KnownKey | Unavailable:
+        did = verification_method.partition("#")[0]
+        missing = Reason.KEY_UNKNOWN if self.is_ours(did) else Reason.ISSUER_NOT_RESOLVED
+        return self.keys.get(verification_method) or Unavailable(missing)
+
+    def find_keys(self, controller: str) -> tuple[KnownKey, ...] | Unavailable:
+        found = tuple(key for key in self.keys.values() if key.controller == controller)
+        return found or Unavailable(Reason.ISSUER_NOT_RESOLVED)
 
     def find_status(self, list_url: str, index: int) -> bool | None:
         if list_url != ADDRESSES.status_list(1) or index >= 131_072:
             return None
         return index in self.revoked
 
-    def find_record(self, credential_url: str) -> StoredCopy | None:
+    def find_status_list(self, list_url: str) -> bytes | Unavailable:
+        return self.lists.get(list_url) or Unavailable(Reason.FETCHING_OFF)
+
+    def find_recognition(self, issuer: str) -> Recognition | None:
+        return Recognition("A university", "A registry") if issuer in self.recognised else None
+
+    def find_record(self, credential_url: str, document: Mapping[str, Any]) -> StoredCopy | None:  # noqa: ARG002
         return self.records.get(credential_url)
 
 

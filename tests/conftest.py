@@ -93,6 +93,7 @@ def _settings(database_url: str, folder: Path) -> Settings:
             "CERTSVC_KEYS_PASSPHRASE": PASSPHRASE,
             "CERTSVC_VAR_DIR": str(folder / "var"),
             "CERTSVC_LEASE_SECONDS": "2",
+            "CERTSVC_FETCH_OUTSIDE": "no",
         }
     )
 

@@ -30,6 +30,8 @@ def test_without_any_variable_the_embedded_set_up_is_chosen() -> None:
         ("CERTSVC_MAX_UPLOAD_BYTES", "0"),
         ("CERTSVC_MAX_UPLOAD_BYTES", "64 MB"),
         ("CERTSVC_DEFAULT_LANGUAGE", "tlh"),
+        ("CERTSVC_FETCH_OUTSIDE", "true"),
+        ("CERTSVC_FETCH_OUTSIDE", "Yes"),
     ],
 )
 def test_a_wrong_setting_is_named_by_its_variable(variable: str, value: str) -> None:
@@ -65,3 +67,16 @@ def test_a_slash_at_the_end_of_the_address_and_capitals_in_it_mean_nothing() -> 
 def test_a_settings_shown_in_a_log_holds_no_secret() -> None:
     settings = read_settings({"CERTSVC_KEYS_PASSPHRASE": "hunter2 hunter2"})
     assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("database_url", "fetches"),
+    [("sqlite:///x.sqlite", False), ("postgresql://certsvc@db/certsvc", True)],
+)
+def test_only_the_embedded_set_up_fetches_nothing_of_others_unless_told(
+    database_url: str, *, fetches: bool
+) -> None:
+    variables = {"CERTSVC_DATABASE_URL": database_url}
+    assert read_settings(variables).fetch_outside is fetches
+    assert read_settings({**variables, "CERTSVC_FETCH_OUTSIDE": "yes"}).fetch_outside is True
+    assert read_settings({**variables, "CERTSVC_FETCH_OUTSIDE": "no"}).fetch_outside is False

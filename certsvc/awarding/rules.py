@@ -7,7 +7,8 @@
 4. Hours are those that the completion states, else the course's.
 5. "At least X of these" counts every one of these that is passed by the day on which the award is
    earned, not only X; parts of the rule that are not satisfied do not count, nor do their hours.
-6. ``earned_on`` is the earliest day on which some choice meets rule, hours and window together.
+6. What is conferred by a decision is never earned, whatever was completed.
+7. ``earned_on`` is the earliest day on which some choice meets rule, hours and window together.
    What is passed afterwards changes nothing.
 """
 

@@ -1,4 +1,6 @@
-"""Tables of catalogue files -> frameworks, partners, courses, micro-certifications."""
+"""Tables of catalogue files -> frameworks, partners, presidencies, courses, micro-certifications."""
+
+from dataclasses import replace
 
 from certsvc.catalogue import scalars
 from certsvc.catalogue.ledger import Kind
@@ -14,8 +16,10 @@ from certsvc.domain.identifiers import (
     MicroCertificationCode,
     PartnerCode,
 )
-from certsvc.domain.partners import Partner, PartnerKind
+from certsvc.domain.partners import Partner, PartnerKind, Presidency
 
+_YEARS = Bounds(2019, 2200)
+"""The network was founded in the first."""
 FIRST_VERSION = 1
 """Files carry no version; whoever stores them numbers what has changed."""
 
@@ -83,6 +87,26 @@ def read_partner(table: Table) -> Partner:
     return partner
 
 
+def read_presidency(table: Table) -> Presidency:
+    """One of ``[[presidencies]]``: the year, the partner, and who signs for it, where that is known."""
+    if not table.has("year"):
+        table.ledger.note(table.place.key("year"), "is missing; it is a year such as 2024.")
+    year = table.find_whole("year", _YEARS)
+    if year is not None:
+        table.place = replace(table.place, entry=str(year))
+        table.ledger.declare(Kind.PRESIDENCY, str(year), table.place)
+    partner = table.text("partner", breach=scalars.code_breach)
+    if partner != "?":
+        table.ledger.refer(Kind.PARTNER, partner, table.place.key("partner"))
+    presidency = Presidency(
+        year=_YEARS.low if year is None else year,
+        partner=PartnerCode(partner),
+        head=table.optional_text("head", breach=scalars.person_breach),
+    )
+    table.close()
+    return presidency
+
+
 def read_course(table: Table) -> Course:
     """One of ``[[courses]]``."""
     course = Course(
@@ -116,6 +140,10 @@ def read_micro_certification(table: Table) -> MicroCertification:
         competencies=_competencies(table),
         valid_for_months=table.find_whole("valid_for_months", Bounds(1, MAX_MONTHS)),
     )
+    if certification.requirement.conferred_on and certification.issued_by is not IssuedBy.SECRETARIAT:
+        table.ledger.note(
+            table.place.key("issued_by"), "must be 'secretariat': it decides on what is conferred."
+        )
     table.close()
     return certification
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PARTNER = "partner"
     COURSE = "course"
     MICRO_CERTIFICATION = "micro-certification"
+    PRESIDENCY = "presidency"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from certsvc.catalogue.entries import (
     read_framework,
     read_micro_certification,
     read_partner,
+    read_presidency,
 )
 from certsvc.catalogue.ledger import Kind, Ledger, Place, suggestion
 from certsvc.catalogue.problems import CatalogueError
@@ -19,12 +20,13 @@ from certsvc.catalogue.table import Table
 from certsvc.catalogue.toml_file import find_table
 from certsvc.domain.catalogue import Catalogue
 from certsvc.domain.competencies import Framework
-from certsvc.domain.partners import Partner, PartnerKind
+from certsvc.domain.partners import Partner, PartnerKind, Presidency
 
 SHIPPED = Path(__file__).parent / "shipped"
 """The catalogue that ships with the service."""
 
 PARTNERS = "partners.toml"
+_PRESIDENCIES = "presidencies"
 COURSES = "courses.toml"
 MICRO_CERTIFICATIONS = "micro-certifications.toml"
 FRAMEWORKS = "frameworks"
@@ -49,7 +51,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     _note_strangers(folder, ledger)
     # 2.
     frameworks = tuple(_read_frameworks(folder, ledger))
-    partners = _read_entries(folder, PARTNERS, read_partner, Kind.PARTNER, ledger)
+    partners, presidencies = _read_partners(folder, ledger)
     catalogue = Catalogue(
         frameworks=frameworks,
         partners=partners,
@@ -57,6 +59,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         micro_certifications=_read_entries(
             folder, MICRO_CERTIFICATIONS, read_micro_certification, Kind.MICRO_CERTIFICATION, ledger
         ),
+        presidencies=presidencies,
     )
     # 3.
     ledger.resolve_references()
@@ -98,6 +101,21 @@ def _read_frameworks(folder: Path, ledger: Ledger) -> Iterator[Framework]:
             ledger.forgo(Kind.FRAMEWORK, Kind.COMPETENCY)
         else:
             yield read_framework(Table(content, place, ledger))
+
+
+def _read_partners(folder: Path, ledger: Ledger) -> tuple[tuple[Partner, ...], tuple[Presidency, ...]]:
+    """Of one file: all partners, and who presided when, where that is said."""
+    place = Place(PARTNERS)
+    content = find_table(folder / PARTNERS, place, ledger)
+    if content is None:
+        ledger.forgo(Kind.PARTNER)
+        return (), ()
+    table = Table(content, place, ledger)
+    partners = tuple(read_partner(entry) for entry in table.tables("partners"))
+    presiding = table.tables(_PRESIDENCIES) if table.has(_PRESIDENCIES) else ()
+    presidencies = tuple(read_presidency(entry) for entry in presiding)
+    table.close()
+    return partners, presidencies
 
 
 def _read_entries(

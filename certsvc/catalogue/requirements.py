@@ -6,15 +6,20 @@ The rule is one of
 - ``any_of = [...]``: at least one of these;
 - ``at_least = 2`` with ``of = [...]``: at least so many of these.
 
+or ``conferred_on = ["organisation", "team"]``, alone: nobody earns it, a decision honours one of these.
+
 A part in such a list is a course's code or, again, a table with one rule (in ``courses`` only codes).
 A list of one part means that part. Conditions on what is counted stand beside the outermost rule.
 """
 
+from enum import StrEnum
+
 from certsvc.catalogue.ledger import Kind, Place
 from certsvc.catalogue.scalars import Bounds, code_breach, shown
 from certsvc.catalogue.table import Table
-from certsvc.domain.catalogue import AllOf, AtLeast, CoursePassed, Requirement, Rule
+from certsvc.domain.catalogue import NEVER, AllOf, AtLeast, CoursePassed, Requirement, Rule
 from certsvc.domain.identifiers import CourseCode
+from certsvc.domain.recipients import RecipientKind
 
 MAX_DEPTH = 8
 """Lists inside lists, the outermost counted as 1."""
@@ -23,12 +28,24 @@ MAX_PARTS = 1_000
 MAX_MONTHS = 600
 
 _RULES = ("courses", "all_of", "any_of", "at_least")
-_FORMS = "courses, all_of, any_of, or at_least with of"
+_FORMS = "courses, all_of, any_of, at_least with of, or conferred_on"
+_CONDITIONS = ("minimum_score", "minimum_hours", "within_months", "completed_from", "completed_until")
+
+
+class _Honoured(StrEnum):
+    """Whom a decision can honour: not a person, who earns."""
+
+    ORGANISATION = RecipientKind.ORGANISATION.value
+    TEAM = RecipientKind.TEAM.value
+
+
 _STAND_IN = CoursePassed(CourseCode("?"))
 
 
 def read_requirement(table: Table) -> Requirement:
     """The table ``requirement`` of a micro-certification; mistakes go to its ledger."""
+    if table.has("conferred_on"):
+        return _read_conferred(table)
     requirement = Requirement(
         rule=_read_rule(table, depth=1),
         minimum_score=table.find_number("minimum_score", Bounds(0, 100)),
@@ -44,6 +61,18 @@ def read_requirement(table: Table) -> Requirement:
             table.place.key("completed_until"), f"must not lie before completed_from ({first}); it is {last}."
         )
     return requirement
+
+
+def _read_conferred(table: Table) -> Requirement:
+    kinds = table.choices("conferred_on", _Honoured)
+    beside = [name for name in (*_RULES, "of", *_CONDITIONS) if table.has(name)]
+    if beside:
+        table.ledger.note(
+            table.place.key("conferred_on"),
+            f"stands alone: a decision asks for no completions, so it cannot stand beside {beside[0]}.",
+        )
+    table.close()
+    return Requirement(NEVER, conferred_on=tuple(RecipientKind(kind.value) for kind in kinds))
 
 
 def _read_rule(table: Table, depth: int) -> Rule:

@@ -66,6 +66,11 @@ def language_breach(text: str) -> str:
     return "a language is named by its BCP 47 tag, such as en, ar or uz-Cyrl"
 
 
+def person_breach(text: str) -> str:
+    """What is wrong with a name that a role is put after, parted by a comma."""
+    return "a name alone, without a role and without a comma" if set(text) & set(",،，") else ""
+
+
 def country_breach(text: str) -> str:
     """What is wrong with a country code."""
     return "" if _COUNTRY.fullmatch(text) else "a country is two capital letters (ISO 3166-1), such as NG"

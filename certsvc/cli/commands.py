@@ -10,13 +10,16 @@ from certsvc.cli.api_keys import api_keys_group
 from certsvc.cli.bulk import bulk_group
 from certsvc.cli.catalogue import catalogue_group
 from certsvc.cli.centres import centres_group
-from certsvc.cli.credentials import export_command, issue_command, revoke_command
+from certsvc.cli.conferring import confer_command
+from certsvc.cli.credentials import issue_command, revoke_command
 from certsvc.cli.demo import demo_command, init_command
 from certsvc.cli.endings import PROGRAM, OneLineErrors
+from certsvc.cli.exporting import export_command
 from certsvc.cli.importing import import_command
 from certsvc.cli.imports import imports_group
 from certsvc.cli.invocation import Invocation, OpenService, OpenWorker, pass_invocation
 from certsvc.cli.keys import keys_group
+from certsvc.cli.registry import registry_group
 from certsvc.cli.serving import serve_command
 from certsvc.cli.verifying import verify_command
 from certsvc.cli.working import worker_command
@@ -46,9 +49,11 @@ for _command in (
     centres_group,
     api_keys_group,
     keys_group,
+    registry_group,
     import_command,
     imports_group,
     issue_command,
+    confer_command,
     export_command,
     verify_command,
     revoke_command,

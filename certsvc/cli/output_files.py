@@ -60,18 +60,6 @@ def _write_file(path: str, content: BinaryIO, *, force: bool) -> None:
         part.unlink(missing_ok=True)
 
 
-def copy_output(path: str, source: Path, *, force: bool) -> None:
-    """As ``write_output``, from a file of any size that is not for the eyes."""
-    with source.open("rb") as content:
-        if path == STDOUT:
-            _check_no_terminal(binary=True)
-            sys.stdout.flush()
-            shutil.copyfileobj(content, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-            return
-        _write_file(path, content, force=force)
-
-
 def _put_in_place(part: Path, target: Path) -> None:
     """A link refuses what a rename would write over: somebody may have made the file meanwhile."""
     try:

@@ -1,22 +1,42 @@
 """A verdict as it reads in a terminal: the answer first, then what was certified, then every check."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import click
 
+from certsvc.cli.certified_fields import certified_fields
 from certsvc.cli.printing import hanging, one_line, padded, pairs, width
-from certsvc.domain.verdicts import CheckResult, Finding, Verdict, VerdictKind
+from certsvc.domain.verdicts import Carrier, CheckResult, Finding, Form, Verdict, VerdictKind
+
+__all__ = ["certified_fields", "headline", "verdict_lines"]
 
 _HEADLINES = {
     Finding.VALID: "VALID: genuine, unchanged, and it stands.",
     Finding.REVOKED: "REVOKED: it was issued, and withdrawn since.",
+    Finding.SUSPENDED: "SUSPENDED: genuine, and its issuer has suspended it for the time being.",
     Finding.EXPIRED: "EXPIRED: genuine, and its time is over.",
     Finding.NOT_YET_VALID: "NOT YET VALID: its time has not begun.",
-    Finding.TAMPERED: "NOT GENUINE: its content is not what was signed.",
+    Finding.TAMPERED: "NOT GENUINE: its content is not what was signed, or not by whom it says.",
+    Finding.EDITED: "EDITED SHEET: the certificate inside is genuine, the sheet around it is not.",
+    Finding.COMPROMISED: "STOLEN KEY: nothing shows that it was signed before its key was stolen.",
+    Finding.UNRECOGNISED: "ISSUER NOT RECOGNISED: genuine, and no registry relied on here lists its issuer.",
     Finding.UNKNOWN: "UNKNOWN: no certificate was issued under this.",
     Finding.MALFORMED: "MALFORMED: this is no credential that can be read.",
     Finding.UNVERIFIED: "NOT VERIFIED: not everything could be checked.",
+}
+_PRESENTATIONS = {
+    VerdictKind.VALID: "VALID: the presentation and every credential in it.",
+    VerdictKind.INVALID: "NOT VALID: the presentation, or a credential in it, failed a check.",
+    VerdictKind.UNVERIFIED: "NOT CONFIRMED: nothing failed, and not every check passed.",
+}
+_CARRIERS = {
+    Carrier.TEXT: "a code or a link",
+    Carrier.JSON: "a JSON document",
+    Carrier.JWT: "a signed token (JWT)",
+    Carrier.PNG: "a badge image (PNG)",
+    Carrier.SVG: "a badge image (SVG)",
+    Carrier.PDF: "a PDF file",
+    Carrier.PHOTO: "a picture with a QR code",
 }
 _COLOURS = {VerdictKind.VALID: "green", VerdictKind.INVALID: "red", VerdictKind.UNVERIFIED: "yellow"}
 _MARKS = {
@@ -24,13 +44,23 @@ _MARKS = {
     CheckResult.FAILED: ("✗", "red"),
     CheckResult.NOT_CHECKED: ("–", "yellow"),
 }
-_UNCONFIRMED = {Finding.TAMPERED, Finding.MALFORMED, Finding.UNVERIFIED, Finding.UNKNOWN}
+_UNCONFIRMED = {
+    Finding.TAMPERED,
+    Finding.EDITED,
+    Finding.COMPROMISED,
+    Finding.MALFORMED,
+    Finding.UNVERIFIED,
+    Finding.UNKNOWN,
+    Finding.UNRECOGNISED,
+}
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """The headline, the certified fields, the checks by name."""
+    """The headline, the certified fields, the checks by name; then the same of each part."""
     yield headline(verdict)
-    if verdict.credential is not None:
+    if verdict.carrier is not None:
+        yield f"Read from {_CARRIERS[verdict.carrier]}."
+    if verdict.credential is not None and verdict.form is not Form.PRESENTATION:
         yield ""
         if verdict.finding in _UNCONFIRMED:
             yield click.style("What it says of itself, not confirmed:", fg="yellow")
@@ -41,58 +71,14 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         sign, colour = _MARKS[check.result]
         lead = f"  {click.style(sign, fg=colour)} {padded(check.check.value, columns)}  "
         yield from hanging(lead, one_line(check.detail))
+    for number, part in enumerate(verdict.parts, start=1):
+        yield ""
+        yield click.style(f"Credential {number} of {len(verdict.parts)}", bold=True)
+        yield from verdict_lines(part)
 
 
 def headline(verdict: Verdict) -> str:
     """The answer, in one line."""
-    return click.style(_HEADLINES[verdict.finding], fg=_COLOURS[verdict.kind], bold=True)
-
-
-def certified_fields(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Pairs of label and value; the credential may hold anything, and what is misshapen is left out."""
-    subject = _object(document, "credentialSubject")
-    achievement = _object(subject, "achievement")
-    yield "name", _identity(subject, "name")
-    yield "in Latin letters", _identity(subject, "ext:latinName")
-    yield "certificate", _text(achievement, "name") or _text(document, "name")
-    for alignment in _objects(achievement, "alignment"):
-        yield (
-            "competency",
-            " ".join(filter(None, (_text(alignment, "targetCode"), _text(alignment, "targetName")))),
-        )
-    names = {_text(entry, "id"): _text(entry, "name") for entry in _objects(achievement, "resultDescription")}
-    for result in _objects(subject, "result"):
-        described = _text(result, "resultDescription")
-        yield "result", f"{names.get(described) or described}: {_text(result, 'value')}"
-    yield "cohort", _text(subject, "term")
-    yield "earned", _text(document, "awardedDate")[:10]
-    yield "issued", _text(document, "validFrom")[:10]
-    yield "valid until", _text(document, "validUntil")[:10]
-    yield "assessed by", _text(_object(subject, "source"), "name")
-    yield "issued by", _text(_object(document, "issuer"), "name")
-    yield "issuer", _text(_object(document, "issuer"), "id") or _text(document, "issuer")
-    yield "code", _text(subject, "licenseNumber")
-    yield "credential", _text(document, "id")
-
-
-def _identity(subject: Mapping[str, Any], identity_type: str) -> str:
-    for entry in _objects(subject, "identifier"):
-        if _text(entry, "identityType") == identity_type and entry.get("hashed") is False:
-            return _text(entry, "identityHash")
-    return ""
-
-
-def _text(holder: Mapping[str, Any], name: str) -> str:
-    value = holder.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = holder.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(holder: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    value = holder.get(name)
-    several = value if isinstance(value, list) else [value]
-    return [entry for entry in several if isinstance(entry, Mapping)]
+    is_presentation = verdict.form is Form.PRESENTATION
+    said = _PRESENTATIONS[verdict.kind] if is_presentation else _HEADLINES[verdict.finding]
+    return click.style(said, fg=_COLOURS[verdict.kind], bold=True)

@@ -12,14 +12,15 @@ from certsvc.cli.printing import say
 from certsvc.cli.verdict_lines import verdict_lines
 from certsvc.domain.verdicts import Verdict, VerdictKind
 from certsvc.errors import InvalidInputError, TooLargeError
+from certsvc.opening.open import LARGEST_PRESENTED
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_verdict import verdict_as_json
 from certsvc.workflows.verify_credential import verify_anything, verify_presented
 
-LARGEST_FILE = 16 * 1024 * 1024
-"""Bytes that are read of a file; no credential comes near."""
 _STDIN = "-"
-_ENDINGS = (".json", ".jsonld", ".pdf", ".png", ".svg", ".jwt", ".txt")
+_ENDINGS = (".json", ".jsonld", ".pdf", ".png", ".svg", ".jwt", ".txt", ".jpg", ".jpeg", ".webp", ".gif")
+_AS_CREDENTIALS = ("{", "eyJ")
+"""How JSON and compact tokens begin."""
 _EXIT_CODES = {VerdictKind.VALID: 0, VerdictKind.INVALID: FAILED, VerdictKind.UNVERIFIED: NOT_CHECKED}
 
 
@@ -31,7 +32,8 @@ _EXIT_CODES = {VerdictKind.VALID: 0, VerdictKind.INVALID: FAILED, VerdictKind.UN
 def verify_command(ctx: click.Context, invocation: Invocation, *, subject: str, as_json: bool) -> None:
     """Check a credential.
 
-    A JSON file (- for stdin), the code that is printed on a certificate, or a link of this service.
+    Any file (- for stdin): a credential or presentation as JSON or JWT, a badge image, a PDF certificate,
+    a photo of a QR code. Or the code that is printed on a certificate, or a link of this service.
 
     Exit code: 0 valid, 1 invalid, 3 could not be checked.
     """
@@ -46,13 +48,13 @@ def verify_command(ctx: click.Context, invocation: Invocation, *, subject: str, 
 
 
 def _verdict_on(services: Services, subject: str) -> Verdict:
-    """A file if there is one, else a link, else a code. Raises InvalidInputError for what is none of them."""
+    """A file if there is one, else a credential, a link or a code. Raises InvalidInputError for none."""
     path = Path(subject)
     if subject == _STDIN or _is_there(path):
         return verify_presented(services, _content(subject))
-    if "://" in subject:
-        _check_own_link(services, subject)
-    elif "/" in subject or path.suffix.lower() in _ENDINGS:
+    if subject.startswith(_AS_CREDENTIALS):
+        return verify_presented(services, subject.encode(errors="replace"))
+    if "://" not in subject and ("/" in subject or path.suffix.lower() in _ENDINGS):
         raise InvalidInputError(f"There is no file {subject}.", code="unreadable_file")
     return verify_anything(services, subject)
 
@@ -67,29 +69,13 @@ def _is_there(path: Path) -> bool:
 def _content(subject: str) -> bytes:
     try:
         if subject == _STDIN:
-            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+            content = sys.stdin.buffer.read(LARGEST_PRESENTED + 1)
         else:
             with Path(subject).open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
+                content = file.read(LARGEST_PRESENTED + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         raise InvalidInputError(f"{subject} cannot be read: {reason}.", code="unreadable_file") from None
-    if len(content) > LARGEST_FILE:
-        raise TooLargeError(f"{subject} is larger than {LARGEST_FILE:,} bytes: no credential is.")
-    if content.startswith((b"%PDF-", b"\x89PNG")):
-        raise InvalidInputError(
-            f"{subject} is a picture of a certificate, not the credential itself.",
-            code="not_a_credential",
-            hint="Verify the code that is printed on it, or the JSON file that is attached to it.",
-        )
+    if len(content) > LARGEST_PRESENTED:
+        raise TooLargeError(f"{subject} is larger than {LARGEST_PRESENTED:,} bytes: no credential is.")
     return content
-
-
-def _check_own_link(services: Services, link: str) -> None:
-    addresses = services.addresses
-    if addresses.find_code(link) is None and addresses.find_credential_id(link) is None:
-        raise InvalidInputError(
-            f"This is no link to a credential of {services.settings.base_url}, and no other is fetched.",
-            code="foreign_link",
-            hint="Download the credential and verify the file.",
-        )

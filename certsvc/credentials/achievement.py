@@ -8,11 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from certsvc.credentials.addresses import Addresses
+from certsvc.credentials.profiles import english_name, profile_object
+from certsvc.credentials.vocabulary import MODE
 from certsvc.credentials.wording import Wording, wording_for
 from certsvc.domain.catalogue import Course, CoursePassed, MicroCertification, Requirement, Rule
 from certsvc.domain.competencies import Competency, CompetencyRef, Framework
 from certsvc.domain.identifiers import CourseCode, FrameworkCode, LanguageTag
 from certsvc.domain.partners import IssuerProfile
+from certsvc.domain.texts import FALLBACK_LANGUAGE
 from certsvc.errors import InvalidInputError
 
 MAX_SCORE = Decimal(100)
@@ -42,7 +45,7 @@ def achievement_object(parts: AchievementParts) -> dict[str, Any]:
     achievement: dict[str, Any] = {
         "id": identifier,
         "type": ["Achievement"],
-        "achievementType": "MicroCredential",
+        "achievementType": "Award" if certification.requirement.conferred_on else "MicroCredential",
         "name": certification.titles.in_language(language),
         "description": certification.descriptions.in_language(language),
         "criteria": {"narrative": certification.criteria.in_language(language)},
@@ -51,21 +54,19 @@ def achievement_object(parts: AchievementParts) -> dict[str, Any]:
         "version": str(certification.version),
         "creator": profile_object(parts.creator),
     }
+    english_title = certification.titles.in_language(FALLBACK_LANGUAGE)
+    if achievement["name"] != english_title:
+        achievement |= english_name(english_title)
     if certification.competencies:
         achievement["alignment"] = [_alignment(ref, parts) for ref in certification.competencies]
-    achievement["resultDescription"] = [
+    described = [
         description
         for code in dict.fromkeys(_courses_of(certification.requirement.rule))
         for description in _result_descriptions(code, identifier, parts)
     ]
+    if described:
+        achievement["resultDescription"] = described
     return achievement
-
-
-def profile_object(profile: IssuerProfile) -> dict[str, Any]:
-    """A partner as OB 3.0 Profile (B.1.19); ``official`` is who signs for it."""
-    optional = {"url": profile.url, "email": profile.email, "official": profile.official}
-    known = {member: value for member, value in optional.items() if value}
-    return {"id": profile.did, "type": ["Profile"], "name": profile.name, **known}
 
 
 @lru_cache(maxsize=1024)
@@ -78,6 +79,18 @@ def score_description_id(achievement_id: str, course: CourseCode) -> str:
 def hours_description_id(achievement_id: str, course: CourseCode) -> str:
     """The id of the description of the hours learned in ``course``."""
     return f"{achievement_id}#hours-{quote(course, safe='')}"
+
+
+@lru_cache(maxsize=1024)
+def mode_description_id(achievement_id: str, course: CourseCode) -> str:
+    """The id of the description of how ``course`` was held."""
+    return f"{achievement_id}#mode-{quote(course, safe='')}"
+
+
+@lru_cache(maxsize=1024)
+def course_id(achievement_id: str, course: CourseCode) -> str:
+    """The id of ``course`` as a part of that achievement."""
+    return f"{achievement_id}#course-{quote(course, safe='')}"
 
 
 def plain_number(value: Decimal) -> str:
@@ -127,12 +140,12 @@ def _alignment(ref: CompetencyRef, parts: AchievementParts) -> dict[str, Any]:
 
 def _result_descriptions(
     code: CourseCode, achievement_id: str, parts: AchievementParts
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a Result of the course may say (OB 3.0, B.1.21): its score in points of 100, its hours."""
+) -> Iterator[dict[str, Any]]:
+    """What a Result of the course may say (OB 3.0, B.1.21): score in points of 100, hours, mode."""
     course = get_course(code, parts.courses)
     words: Wording = wording_for(parts.language)
     title = course.titles.in_language(parts.language)
-    score = {
+    yield {
         "id": score_description_id(achievement_id, code),
         "type": ["ResultDescription"],
         "name": words.score_in.format(course=title),
@@ -141,14 +154,19 @@ def _result_descriptions(
         "valueMax": plain_number(MAX_SCORE),
         "requiredValue": plain_number(_needed_score(course, parts.micro_certification.requirement)),
     }
-    hours = {
+    yield {
         "id": hours_description_id(achievement_id, code),
         "type": ["ResultDescription"],
         "name": words.hours_in.format(course=title),
         "resultType": "ext:LearningHours",
         "valueMin": "0",
     }
-    return score, hours
+    yield {
+        "id": mode_description_id(achievement_id, code),
+        "type": ["ResultDescription"],
+        "name": words.mode_in.format(course=title),
+        "resultType": MODE,
+    }
 
 
 def _needed_score(course: Course, requirement: Requirement) -> Decimal:

@@ -10,7 +10,7 @@ from certsvc.domain.identifiers import CredentialId, Did, PartnerCode, Verificat
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-_FILE_ENDINGS = (".json", ".pdf", ".png", ".svg")
+_FILE_ENDINGS = (".json", ".jwt", ".pdf", ".png", ".svg")
 _MAX_LINK = 2_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -33,6 +33,10 @@ class Addresses:
         """``BASE/achievements/CODE.vN``."""
         return f"{self.base_url}/achievements/{quote(achievement_id, safe='', errors='replace')}"
 
+    def partner(self, code: PartnerCode) -> str:
+        """``BASE/partners/CODE``: a partner that need not issue, by name."""
+        return f"{self.base_url}/partners/{quote(code, safe='')}"
+
     def status_list(self, number: int) -> str:
         """``BASE/status/N``: the signed status list number N."""
         return f"{self.base_url}/status/{number}"
@@ -50,6 +54,11 @@ class Addresses:
         secretariat = self.secretariat_did()
         before, centres, code = did.partition(f"{secretariat}:centres:")
         return did == secretariat or (not before and bool(centres) and _is_did_segment(code))
+
+    def is_partner(self, url: str) -> bool:
+        """Whether ``url`` has the form of a partner's address."""
+        before, partners, code = url.partition(f"{self.base_url}/partners/")
+        return not before and bool(partners) and _is_did_segment(code)
 
     def find_credential_id(self, url: str) -> CredentialId | None:
         """The id in a link of ours to a credential, whichever of its files it asks for."""

@@ -1,7 +1,7 @@
 """Certification: all that goes into one credential, gathered and ready to be composed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from certsvc.credentials.addresses import Addresses
@@ -13,10 +13,12 @@ from certsvc.domain.identifiers import (
     CredentialId,
     FrameworkCode,
     LanguageTag,
+    PartnerCode,
     VerificationCode,
 )
 from certsvc.domain.partners import IssuerProfile
 from certsvc.domain.records import StatusEntry
+from certsvc.domain.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Certification:
     characters; unused where the learner has no e-mail). ``courses`` holds every course of the
     requirement, ``competencies`` and ``frameworks`` every one that the micro-certification names.
     The document is written in ``language``, or in English where the micro-certification has no
-    title in it. ``creator`` made the achievement; None: the issuer did.
+    title in it. ``creator`` made the achievement; None: the issuer did. ``institution``: the name of the
+    partner that the recipient of a conferred award is or belongs to. ``partners``: names of who developed
+    the courses.
     """
 
     award: Award
@@ -45,6 +49,8 @@ class Certification:
     language: LanguageTag
     addresses: Addresses
     creator: IssuerProfile | None = None
+    institution: str = ""
+    partners: Mapping[PartnerCode, Texts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Hold the promise that every time is a point in time, whatever the machine's zone."""

@@ -15,18 +15,24 @@ from certsvc.credentials.achievement import (
     achievement_object,
     get_course,
     hours_description_id,
+    mode_description_id,
     plain_number,
-    profile_object,
     score_description_id,
 )
 from certsvc.credentials.certification import Certification
-from certsvc.credentials.composed_achievements import ComposedAchievements, achievement_parts
+from certsvc.credentials.composed_achievements import (
+    ComposedAchievements,
+    achievement_parts,
+    parts_around,
+)
+from certsvc.credentials.conferred import identities_of, members_of_subject
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.drafts import STAND_IN, DraftCredential
+from certsvc.credentials.freezing import thaw
 from certsvc.credentials.wording import narrative_sentence, wording_for
 from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import Mode
-from certsvc.domain.completions import Completion, Learner
+from certsvc.domain.completions import Completion
 from certsvc.domain.identifiers import LanguageTag
 
 OB_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
@@ -46,9 +52,10 @@ def compose_credential(
     of ``certification`` do not cover its micro-certification.
     """
     award, addresses = certification.award, certification.addresses
-    shared = None
+    shared = around = None
     if achievements is not None:
-        achievement_id, name, shared = achievements.get(certification)
+        achievement_id, name, shared, around = achievements.get(certification)
+    parts: dict[str, Any] = parts_around(certification) if around is None else thaw(around)
     if shared is not None:
         achievement: Any = STAND_IN
     else:
@@ -59,13 +66,16 @@ def compose_credential(
         "id": addresses.credential(certification.credential_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": name,
-        "issuer": profile_object(certification.issuer),
+        "issuer": parts["issuer"],
         "validFrom": timestamp(certification.issued_at),
     }
     if certification.valid_until is not None:
         document["validUntil"] = timestamp(certification.valid_until)
     document["awardedDate"] = _midnight(award.earned_on)
     document["credentialSubject"] = _subject(certification, achievement, achievement_id)
+    document["credentialSubject"]["source"] = parts["source"]
+    if "evidence" in parts:
+        document["evidence"] = parts["evidence"]
     document["credentialStatus"] = _status(certification)
     # The type that OB 3.0 names for its schemas is defined in no pinned context, so that a signature
     # would not cover it; VC Data Model 2.0 (B.1) defines this one for the same purpose.
@@ -91,13 +101,15 @@ def email_hash(email: str, salt: str) -> str:
 def _subject(
     certification: Certification, achievement: Mapping[str, Any] | str, achievement_id: str
 ) -> dict[str, Any]:
-    """The AchievementSubject (OB 3.0, B.1.2). Without ``id``: a learner has no DID."""
+    """The AchievementSubject (OB 3.0, B.1.2) but its source. Without ``id``: who is certified has no DID."""
     award = certification.award
     subject: dict[str, Any] = {
         "type": ["AchievementSubject"],
-        "identifier": _identifiers(award.learner, certification.email_salt),
+        "identifier": _identifiers(certification),
         "licenseNumber": certification.code,
     }
+    if award.conferral is not None:
+        subject |= members_of_subject(award.conferral, certification.document_language)
     cohorts = _distinct(completion.cohort for completion in award.completions)
     if cohorts:
         subject["term"] = "; ".join(cohorts)
@@ -110,12 +122,12 @@ def _subject(
     results = _results(award, achievement_id)
     if results:
         subject["result"] = results
-    subject["source"] = profile_object(certification.source)
     return subject
 
 
-def _identifiers(learner: Learner, salt: str) -> list[dict[str, Any]]:
-    """The learner as OB 3.0 IdentityObjects (B.1.14): names as written, the e-mail only hashed."""
+def _identifiers(certification: Certification) -> list[dict[str, Any]]:
+    """Who is certified, as OB 3.0 IdentityObjects (B.1.14): names as written, the e-mail only hashed."""
+    learner, conferral = certification.award.learner, certification.award.conferral
     identifiers = [_identity("name", learner.full_name)]
     if learner.latin_name:
         identifiers.append(_identity(LATIN_NAME, learner.latin_name))
@@ -124,11 +136,13 @@ def _identifiers(learner: Learner, salt: str) -> list[dict[str, Any]]:
             {
                 "type": "IdentityObject",
                 "hashed": True,
-                "identityHash": email_hash(learner.email, salt),
+                "identityHash": email_hash(learner.email, certification.email_salt),
                 "identityType": "emailAddress",
-                "salt": salt,
+                "salt": certification.email_salt,
             }
         )
+    if conferral is not None:
+        identifiers += [_identity(*pair) for pair in identities_of(conferral, certification.institution)]
     return identifiers
 
 
@@ -137,20 +151,20 @@ def _identity(identity_type: str, value: str) -> dict[str, Any]:
 
 
 def _results(award: Award, achievement_id: str) -> list[dict[str, Any]]:
-    """Score and hours of each completion, where known (OB 3.0 Result, B.1.20)."""
+    """Score, hours and mode of each completion, where known (OB 3.0 Result, B.1.20)."""
     results = []
     for completion in award.completions:
         for describe, value in (
             (score_description_id, completion.score),
             (hours_description_id, completion.hours),
+            (mode_description_id, completion.mode),
         ):
             if value is not None:
-                description = describe(achievement_id, completion.course)
                 results.append(
                     {
                         "type": ["Result"],
-                        "resultDescription": description,
-                        "value": plain_number(value),
+                        "resultDescription": describe(achievement_id, completion.course),
+                        "value": value.value if isinstance(value, Mode) else plain_number(value),
                     }
                 )
     return results

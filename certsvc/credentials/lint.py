@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from certsvc.credentials import lint_badge, lint_status_list
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.drafts import DraftCredential
+from certsvc.credentials.inline_contexts import inline_context
 from certsvc.credentials.lint_envelope import breaches_of_envelope
+from certsvc.credentials.lint_plain import breaches_of_plain
 from certsvc.credentials.lint_shared import Cut, Passed, cut_badge, find_passed, find_texts, remember_passed
 from certsvc.credentials.lint_structures import find_passed_outline, find_plain_outline, remember
 from certsvc.credentials.lint_values import breaches_of_values, text_at
@@ -17,7 +19,7 @@ from certsvc.credentials.outline import Outline
 from certsvc.credentials.vocabulary import vocabulary_of
 from certsvc.errors import InvalidInputError
 
-__all__ = ["DraftCredential", "LintError", "LintedCredential", "lint_credential"]
+__all__ = ["DraftCredential", "LintError", "LintedCredential", "lint_credential", "lint_plain_credential"]
 
 _SHOWN = 5
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
@@ -37,7 +39,7 @@ class LintError(InvalidInputError):
 
 
 class _Token:
-    """Held by this module alone: who has it is ``lint_credential``."""
+    """Held by this module alone: who has it is ``lint_credential`` or ``lint_plain_credential``."""
 
 
 _TOKEN: Final = _Token()
@@ -47,8 +49,8 @@ _TOKEN: Final = _Token()
 class LintedCredential:
     """A document that has passed the lint: the only thing that can be signed.
 
-    It keeps the document as JSON text, so that nobody edits what was checked. Made by
-    ``lint_credential`` alone: anyone else gets a TypeError.
+    It keeps the document as JSON text, so that nobody edits what was checked. Made by the two functions
+    below alone: anyone else gets a TypeError.
     """
 
     __slots__ = ("_context", "_outline", "_texts")
@@ -66,7 +68,7 @@ class LintedCredential:
         token: _Token,
     ) -> None:
         if token is not _TOKEN:
-            raise TypeError("only lint_credential makes a LintedCredential")
+            raise TypeError("only lint_credential and lint_plain_credential make a LintedCredential")
         object.__setattr__(self, "_texts", texts)
         object.__setattr__(self, "_context", tuple(context))
         object.__setattr__(self, "_outline", outline)
@@ -95,7 +97,7 @@ class LintedCredential:
 
     @property
     def context(self) -> tuple[str, ...]:
-        """What stands in the document as its ``@context``."""
+        """What stands in the document as its ``@context``; an object of its own as an ``InlineContext``."""
         return self._context
 
     @property
@@ -127,15 +129,17 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     2. terms: every member and type is defined by the pinned contexts, every id is an absolute IRI,
        so that JSON-LD drops nothing and the proof covers all (VC Data Integrity 1.0, 2.4.1);
     3. envelope: contexts in their order, types, id and name, no proof (VC Data Model 2.0, 4.2 to 4.5);
-    4. issuer: a Profile with the DID of an issuer of the service that the id belongs to;
+    4. issuer: a Profile with the DID of an issuer of the service that the id belongs to; whom it belongs to
+       has an address of a partner there;
     5. times: xsd:dateTimeStamp, in order (VC Data Model 2.0, 4.9);
-    6. one status entry for revocation whose list, index and id agree; JSON schemas by address;
+    6. one status entry for revocation whose list, index and id agree; JSON schemas by address; as evidence
+       the courses that were completed, each once, with its title;
     7. subject: AchievementSubject, well-formed code as licenseNumber, the assessing centre as source;
-    8. identities: exactly one name, names fit to print, no address in clear, every hash with a salt;
+    8. identities: one name, fit to print, no member of a team twice, no address in clear, salted hashes;
     9. achievement: its required members, enumerations, an id that says code and version;
     10. alignments: name and address of what they point at;
     11. result descriptions: required members, enumerations, ids of their own;
-    12. results: plain numbers for descriptions that the achievement declares;
+    12. results: plain numbers, or modes, for descriptions that the achievement declares;
     13. a status list: 131,072 bits for revocation (Bitstring Status List 1.0, 2.2).
     8 to 12: Open Badges 3.0, B.1.
     """
@@ -161,6 +165,22 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
         return LintedCredential((_COMPACT.encode(document),), kind.context, token=_TOKEN)
     outline = find_plain_outline(texts[::2])
     return LintedCredential(texts, kind.context, outline and remember(outline), token=_TOKEN)
+
+
+def lint_plain_credential(draft: DraftCredential, addresses: Addresses) -> LintedCredential:
+    """A credential that a caller composed, as something that can be signed.
+
+    It need not be a badge of this service, whose ``addresses`` these are. Raises LintError naming every
+    breach of rules 14 to 22, as ``breaches_of_plain`` lists them.
+    """
+    if type(draft.rest) is not dict:
+        raise LintError(("14.1 the document is not an object",))
+    document = draft.document
+    _refuse(list(breaches_of_plain(document, addresses)))
+    contexts = document["@context"]
+    pinned = [context for context in contexts if isinstance(context, str)]
+    named = [context if isinstance(context, str) else inline_context(context, pinned) for context in contexts]
+    return LintedCredential((_COMPACT.encode(document),), named, token=_TOKEN)
 
 
 def _lint_rest(cut: Cut, passed: Passed, texts: tuple[str, ...], addresses: Addresses) -> LintedCredential:

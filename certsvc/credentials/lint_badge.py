@@ -1,12 +1,13 @@
 """Rules on an Open Badges 3.0 credential as a whole: 3 to 12 of ``lint``."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certsvc.credentials import lint_parts
+from certsvc.credentials import lint_parts, lint_profiles
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.codes import is_code
+from certsvc.credentials.conferred import TEAM_MEMBER
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.lint_envelope import breaches_of_times, is_timestamp
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
@@ -21,12 +22,12 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 def breaches_of_badge(
-    document: Mapping[str, Any], addresses: Addresses, *, described: Sequence[object] | None = None
+    document: Mapping[str, Any], addresses: Addresses, *, described: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Breaches of 3 to 12, in that order; ``addresses`` are those of the service that the id belongs to.
 
-    ``described``: the ids of the result descriptions of the achievement, where it has passed 9 to 11 before
-    and something else stands in its place.
+    ``described``: ids and types of the result descriptions of the achievement, where it has passed 9 to 11
+    before and something else stands in its place.
     """
     # 3. envelope
     if addresses.find_credential_id(text_at(document, "id")) is None:
@@ -34,14 +35,16 @@ def breaches_of_badge(
     if not lint_parts.is_text(document.get("name")):
         yield "3.4 name is missing"
     # 4. issuer
-    yield from lint_parts.breaches_of_profile("issuer", "4", document.get("issuer"), addresses)
+    yield from lint_profiles.breaches_of_profile("issuer", "4", document.get("issuer"), addresses)
     # 5. times
     yield from breaches_of_times(document)
     if not is_timestamp(document.get("awardedDate")):
         yield "5.3 awardedDate is not an xsd:dateTimeStamp"
-    # 6. status and schema
+    # 6. status, schema, evidence
     yield from _breaches_of_status(document.get("credentialStatus"), addresses)
     yield from _breaches_of_schemas(document.get("credentialSchema"))
+    if "evidence" in document:
+        yield from lint_profiles.breaches_of_evidence(document["evidence"], addresses)
     # 7. to 12.
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
@@ -80,20 +83,20 @@ def _breaches_of_schemas(schemas: object) -> Iterator[str]:
 
 
 def _breaches_of_subject(
-    subject: dict[str, Any], addresses: Addresses, described: Sequence[object] | None
+    subject: dict[str, Any], addresses: Addresses, described: Mapping[str, str] | None
 ) -> Iterator[str]:
     # 7. subject
     if subject.get("type") != ["AchievementSubject"]:
         yield "7.1 credentialSubject.type is not AchievementSubject"
     if not is_code(text_at(subject, "licenseNumber")):
         yield "7.2 credentialSubject.licenseNumber is not a verification code"
-    yield from lint_parts.breaches_of_profile(
+    yield from lint_profiles.breaches_of_profile(
         "credentialSubject.source", "7.3", subject.get("source"), addresses
     )
     for member in ("activityStartDate", "activityEndDate"):
         if member in subject and not is_timestamp(subject[member]):
             yield f"7.4 credentialSubject.{member} is not a date-time"
-    for member in ("term", "narrative"):
+    for member in ("term", "role", "narrative"):
         if member in subject and not lint_parts.is_text(subject[member]):
             yield f"7.5 credentialSubject.{member} is not text"
     # 8. identities
@@ -105,37 +108,42 @@ def _breaches_of_subject(
             yield "9.1 credentialSubject.achievement is missing"
             return
         yield from _breaches_of_achievement(achievement, addresses)
-        described = _declared_ids(achievement)
+        described = _declared(achievement)
     # 12. results
     if "result" in subject:
         yield from _breaches_of_results(subject["result"], described)
 
 
-def _breaches_of_results(results: object, described: Sequence[object]) -> Iterator[str]:
+def _breaches_of_results(results: object, described: Mapping[str, str]) -> Iterator[str]:
     for found in lint_parts.objects_at("credentialSubject.result", "12.1", results):
         yield from [found] if isinstance(found, str) else lint_parts.breaches_of_result(*found, described)
 
 
-def _declared_ids(achievement: dict[str, Any]) -> list[object]:
+def _declared(achievement: dict[str, Any]) -> dict[str, str]:
     described = achievement.get("resultDescription")
-    return (
-        [entry.get("id") for entry in described if isinstance(entry, dict)]
-        if isinstance(described, list)
-        else []
-    )
+    entries = described if isinstance(described, list) else []
+    return {
+        text_at(entry, "id"): text_at(entry, "resultType") for entry in entries if isinstance(entry, dict)
+    }
 
 
 def _breaches_of_identities(identities: object) -> Iterator[str]:
     path = "credentialSubject.identifier"
     names = 0
+    members: list[str] = []
     for found in lint_parts.objects_at(path, "8.1", identities):
         if isinstance(found, str):
             yield found
             continue
-        names += found[1].get("identityType") == "name"
+        kind = found[1].get("identityType")
+        names += kind == "name"
+        if kind == TEAM_MEMBER:
+            members.append(text_at(found[1], "identityHash"))
         yield from lint_parts.breaches_of_identity(*found)
     if names != 1:
         yield f"8.6 {path} does not hold exactly one name"
+    if len(set(members)) != len(members):
+        yield f"8.7 {path} names a member of the team twice"
 
 
 def _breaches_of_achievement(achievement: dict[str, Any], addresses: Addresses) -> Iterator[str]:
@@ -151,7 +159,10 @@ def _breaches_of_achievement(achievement: dict[str, Any], addresses: Addresses) 
         yield f"9.5 {path}.achievementType is neither in the list of OB 3.0 nor an extension of it"
     if _LANGUAGE.fullmatch(text_at(achievement, "inLanguage")) is None:
         yield f"9.6 {path}.inLanguage is not a language tag"
-    yield from lint_parts.breaches_of_profile(f"{path}.creator", "9.7", achievement.get("creator"), addresses)
+    yield from lint_profiles.breaches_of_profile(
+        f"{path}.creator", "9.7", achievement.get("creator"), addresses
+    )
+    yield from lint_profiles.breaches_of_english_name(path, "9.8", achievement)
     # 10. alignments
     if "alignment" in achievement:
         for found in lint_parts.objects_at(f"{path}.alignment", "10.1", achievement["alignment"]):

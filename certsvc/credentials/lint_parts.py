@@ -1,18 +1,22 @@
-"""Rules on the parts of a badge: profiles, identities, alignments, results; 4, 8 to 12 of ``lint``.
+"""Rules on the parts of a badge: identities, alignments, results; 8 to 12 of ``lint``.
 
 Every function yields the breaches of one part and takes whatever stands in its place.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certsvc.credentials.addresses import Addresses
-from certsvc.credentials.freezing import freeze
-from certsvc.credentials.lint_shared import profile_passed, remember_profile
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
-from certsvc.credentials.vocabulary import IDENTITY_TYPES, RESULT_TYPES, TARGET_TYPES, is_enumerated
+from certsvc.credentials.vocabulary import (
+    IDENTITY_TYPES,
+    MODE,
+    MODES,
+    RESULT_TYPES,
+    TARGET_TYPES,
+    is_enumerated,
+)
 
 MIN_SALT = 8
 MAX_NAME = 300
@@ -49,34 +53,6 @@ def objects_at(path: str, rule: str, values: object) -> Iterator[tuple[str, dict
     for position, value in enumerate(values):
         place = f"{path}[{position}]"
         yield (place, value) if isinstance(value, dict) else f"{rule} {place} is not an object"
-
-
-def breaches_of_profile(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:
-    """OB 3.0 Profile: of one of our issuers, with its name. Partners are few: who passed passes again."""
-    frozen = freeze(profile)
-    if profile_passed(frozen, addresses.base_url):
-        return
-    breaches = list(_breaches_of_profile(path, rule, profile, addresses))
-    if not breaches:
-        remember_profile(frozen, addresses.base_url)
-    yield from breaches
-
-
-def _breaches_of_profile(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:
-    if not isinstance(profile, dict):
-        yield f"{rule} {path} is missing"
-        return
-    if not addresses.is_issuer(text_at(profile, "id")):
-        yield f"{rule} {path}.id is not the DID of an issuer of this service"
-    if profile.get("type") != ["Profile"]:
-        yield f"{rule} {path}.type is not Profile"
-    if not is_text(profile.get("name")):
-        yield f"{rule} {path}.name is missing"
-    if "url" in profile and not is_web_address(profile["url"]):
-        yield f"{rule} {path}.url is not an http(s) address"
-    for member in ("email", "official"):
-        if member in profile and not is_text(profile[member]):
-            yield f"{rule} {path}.{member} is not text"
 
 
 def breaches_of_identity(path: str, identity: dict[str, Any]) -> Iterator[str]:
@@ -140,11 +116,15 @@ def breaches_of_result_description(path: str, description: dict[str, Any]) -> It
             yield f"11.3 {path}.{member} is not a plain number"
 
 
-def breaches_of_result(path: str, result: dict[str, Any], declared: Collection[object]) -> Iterator[str]:
-    """OB 3.0 Result: a value for a description that the achievement declares."""
+def breaches_of_result(path: str, result: dict[str, Any], declared: Mapping[str, str]) -> Iterator[str]:
+    """OB 3.0 Result: a value for a description that the achievement declares, by its id and result type."""
     if result.get("type") != ["Result"]:
         yield f"12.1 {path}.type is not Result"
-    if result.get("resultDescription") not in declared:
+    kind = declared.get(text_at(result, "resultDescription"))
+    if kind is None:
         yield f"12.2 {path}.resultDescription names no result description of the achievement"
-    if not is_number(result.get("value")):
+    if kind == MODE:
+        if text_at(result, "value") not in MODES:
+            yield f"12.4 {path}.value is not a mode"
+    elif not is_number(result.get("value")):
         yield f"12.3 {path}.value is not a plain number"

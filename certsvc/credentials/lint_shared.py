@@ -1,4 +1,4 @@
-"""Parts that many badges share, linted once: the achievement, and the profiles of partners.
+"""Parts that many badges share, linted once: the achievement, the profiles of partners, the courses.
 
 Most of a badge is its achievement, the same for every learner. What the rules say of such a part depends on
 nothing but itself and the addresses of the service, so one that has passed passes again. "The same" is asked
@@ -19,10 +19,10 @@ _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan
 
 
 class Passed(NamedTuple):
-    """An achievement that has passed: its compact JSON, and the ids of its result descriptions."""
+    """An achievement that has passed: its compact JSON, and its result descriptions' ids with their types."""
 
     text: str
-    described: tuple[object, ...]
+    described: Mapping[str, str]
 
 
 class Cut(NamedTuple):
@@ -34,7 +34,7 @@ class Cut(NamedTuple):
 
 _achievements: Remembered[tuple[str, bytes], Passed] = Remembered(_MOST)
 """By the service's base address and what it was frozen to."""
-_profiles: Remembered[tuple[str, bytes], Literal[True]] = Remembered(_MOST)
+_parts: Remembered[tuple[str, bytes], Literal[True]] = Remembered(_MOST)
 """Likewise."""
 
 
@@ -59,7 +59,7 @@ def find_passed(cut: Cut, base_url: str) -> Passed | None:
 def remember_passed(cut: Cut, base_url: str) -> Passed:
     """Keep an achievement that has passed."""
     achievement = thaw(cut.frozen)
-    described = tuple(entry["id"] for entry in achievement.get("resultDescription", ()))
+    described = {entry["id"]: entry["resultType"] for entry in achievement.get("resultDescription", ())}
     passed = Passed(_COMPACT.encode(achievement), described)
     _achievements.keep((base_url, cut.frozen), passed)
     return passed
@@ -77,12 +77,12 @@ def find_texts(cut: Cut, achievement: str) -> tuple[str, ...] | None:
     return (own[0], achievement, own[1]) if len(own) == len(("before", "after")) else None
 
 
-def profile_passed(frozen: bytes | None, base_url: str) -> bool:
-    """Whether a profile that was frozen to this has passed at that service before."""
-    return frozen is not None and _profiles.find((base_url, frozen)) is not None
+def part_passed(frozen: bytes | None, base_url: str) -> bool:
+    """Whether a profile, or courses, that were frozen to this have passed at that service before."""
+    return frozen is not None and _parts.find((base_url, frozen)) is not None
 
 
-def remember_profile(frozen: bytes | None, base_url: str) -> None:
-    """Keep a profile that has passed."""
+def remember_part(frozen: bytes | None, base_url: str) -> None:
+    """Keep a profile, or courses, that have passed: one is an object, the other an array."""
     if frozen is not None:
-        _profiles.keep((base_url, frozen), True)
+        _parts.keep((base_url, frozen), True)

@@ -107,7 +107,7 @@ def decode_bits(encoded: str, *, foreign: bool = False) -> StatusBits:
     """The bits of an ``encodedList``.
 
     Ours expand to exactly 131,072 bits; a ``foreign`` list to at least that many and at most 32
-    million. Raises InvalidInputError (``status_list``), and TooLargeError without expanding more.
+    million. Raises InvalidInputError (``status_list``, ``status_list_short``), and TooLargeError without expanding more.
     """
     limit = _FOREIGN_BYTES if foreign else _LIST_BYTES
     if len(encoded) > 2 * limit:
@@ -125,12 +125,12 @@ def decode_bits(encoded: str, *, foreign: bool = False) -> StatusBits:
     if not gunzip.eof or gunzip.unused_data:
         raise _unreadable("its GZIP is cut short or followed by something else")
     if len(content) < _LIST_BYTES:
-        raise _unreadable(f"it has fewer than {LIST_LENGTH} positions")
+        raise _unreadable(f"it has fewer than {LIST_LENGTH} positions", code="status_list_short")
     return StatusBits(content)
 
 
-def _unreadable(reason: str) -> InvalidInputError:
-    return InvalidInputError(f"The status list cannot be read: {reason}.", code="status_list")
+def _unreadable(reason: str, *, code: str = "status_list") -> InvalidInputError:
+    return InvalidInputError(f"The status list cannot be read: {reason}.", code=code)
 
 
 def compose_status_list(

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from certsvc.credentials.contexts import get_context
+from certsvc.domain.catalogue import Mode
 
 _KEYWORDS_OF_DEFINITIONS = ("@protected", "@version", "@vocab")
 _REMEMBERED = 100
@@ -50,6 +51,15 @@ RESULT_TYPES = _terms(
     "RubricCriterion RubricCriterionLevel RubricScore ScaledScore Status"
 )
 """OB 3.0, ResultType."""
+
+
+MODE = "ext:Mode"
+"""Result type of how a course was held: its values are those of ``Mode``."""
+MODES = frozenset(Mode)
+COURSE = "ext:Course"
+"""Genre of the evidence that is a completed course; its description names who developed it."""
+ENGLISH_NAME = "ext:englishName"
+"""Identifier type of a name in English, beside that in the document's language."""
 
 
 def is_enumerated(value: object, enumeration: frozenset[str]) -> bool:

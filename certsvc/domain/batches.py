@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.identifiers import ImportId, Multibase, PartnerCode
+from certsvc.domain.sheets import USUAL, SheetStyle
 
 
 class BatchKind(StrEnum):
@@ -69,7 +70,7 @@ class Batch:
 class CredentialFilter:
     """Which standing credentials a bulk act is about; what is None does not restrict.
 
-    ``issued_from`` and ``issued_until`` are inclusive days in UTC.
+    ``issued_from`` and ``issued_until`` are inclusive days in UTC; ``key`` signed them.
     """
 
     centre: PartnerCode | None = None
@@ -79,23 +80,39 @@ class CredentialFilter:
     import_id: ImportId | None = None
     issued_from: date | None = None
     issued_until: date | None = None
+    key: Multibase | None = None
 
 
 class SheetFormat(StrEnum):
-    """What an export writes of each credential."""
+    """What an export writes of each credential; ``png`` and ``svg`` are its badge, with it baked in."""
 
     JSON = "json"
+    JWT = "jwt"
     PDF = "pdf"
+    PNG = "png"
+    SVG = "svg"
+
+
+class Bundle(StrEnum):
+    """How an export hands over what it wrote; one document, for the printer, is of PDF sheets only."""
+
+    FILES = "files"
+    ONE_DOCUMENT = "one-document"
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
-    """What is to be done to many credentials: revoke or reissue (with a reason), or export (in a format)."""
+    """What is to be done to many credentials: revoke or reissue (with a reason), or export (in a format).
+
+    An export's ``bundle`` says as what, ``style`` how its PDF sheets look.
+    """
 
     kind: BatchKind
     wanted: CredentialFilter
     reason: str = ""
     sheet_format: SheetFormat = SheetFormat.JSON
+    bundle: Bundle = Bundle.FILES
+    style: SheetStyle = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from certsvc.domain.competencies import CompetencyRef, Framework
 from certsvc.domain.identifiers import CourseCode, MicroCertificationCode, PartnerCode
-from certsvc.domain.partners import Partner
+from certsvc.domain.partners import Partner, Presidency
+from certsvc.domain.recipients import RecipientKind
 from certsvc.domain.texts import Texts
 
 
@@ -58,6 +59,9 @@ class AllOf:
 
 Rule = CoursePassed | AtLeast | AllOf
 
+NEVER = AtLeast(count=1, parts=())
+"""One of none: no completion satisfies it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -67,6 +71,7 @@ class Requirement:
     ``minimum_hours``: the counted completions need this many hours together.
     ``within_months``: first and last counted completion lie at most this far apart.
     ``completed_from``/``completed_until``: inclusive bounds on each counted completion's date.
+    ``conferred_on``: whom a decision honours with it, where it is not earned; then the rule is ``NEVER``.
     """
 
     rule: Rule
@@ -75,6 +80,7 @@ class Requirement:
     within_months: int | None = None
     completed_from: date | None = None
     completed_until: date | None = None
+    conferred_on: tuple[RecipientKind, ...] = ()
 
 
 class IssuedBy(StrEnum):
@@ -113,3 +119,4 @@ class Catalogue:
     partners: tuple[Partner, ...]
     courses: tuple[Course, ...]
     micro_certifications: tuple[MicroCertification, ...]
+    presidencies: tuple[Presidency, ...] = ()

@@ -1,4 +1,4 @@
-"""Frameworks, partners, courses and micro-certifications <-> plain dicts that JSON can hold.
+"""Frameworks, partners, presidencies, courses, micro-certifications <-> plain dicts that JSON can hold.
 
 Storage keeps every version as such JSON text. Decimals and dates are strings, lists are lists, what
 is empty is there all the same, languages are sorted: equal entries have equal dicts.
@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from certsvc.domain.catalogue import (
+    NEVER,
     AllOf,
     AtLeast,
     Course,
@@ -27,7 +28,7 @@ from certsvc.domain.identifiers import (
     MicroCertificationCode,
     PartnerCode,
 )
-from certsvc.domain.partners import Partner, PartnerKind
+from certsvc.domain.partners import Partner, PartnerKind, Presidency
 from certsvc.domain.plain_values import (
     encode_number,
     encode_texts,
@@ -38,6 +39,7 @@ from certsvc.domain.plain_values import (
     read_whole,
     refusing_malformed,
 )
+from certsvc.domain.recipients import RecipientKind
 
 Encoded = Mapping[str, Any]
 
@@ -178,10 +180,27 @@ def decode_partner(encoded: Encoded) -> Partner:
     )
 
 
+def encode_presidency(presidency: Presidency) -> dict[str, Any]:
+    """A dict from which ``decode_presidency`` makes an equal presidency."""
+    return {"year": presidency.year, "partner": presidency.partner, "head": presidency.head}
+
+
+@refusing_malformed
+def decode_presidency(encoded: Encoded) -> Presidency:
+    """The presidency. Raises InvalidInputError (``malformed_entry``)."""
+    return Presidency(
+        year=read_whole(encoded["year"]),
+        partner=PartnerCode(read_text(encoded["partner"])),
+        head=read_text(encoded["head"]),
+    )
+
+
 def _encode_requirement(requirement: Requirement) -> dict[str, Any]:
     first, last = requirement.completed_from, requirement.completed_until
     return {
-        "rule": _encode_rule(requirement.rule),
+        "rule": {"conferred_on": list(requirement.conferred_on)}
+        if requirement.conferred_on
+        else _encode_rule(requirement.rule),
         "minimum_score": or_none(encode_number, requirement.minimum_score),
         "minimum_hours": or_none(encode_number, requirement.minimum_hours),
         "within_months": requirement.within_months,
@@ -191,13 +210,15 @@ def _encode_requirement(requirement: Requirement) -> dict[str, Any]:
 
 
 def _decode_requirement(encoded: Encoded) -> Requirement:
+    conferred_on = tuple(RecipientKind(kind) for kind in encoded["rule"].get("conferred_on", ()))
     return Requirement(
-        rule=_decode_rule(encoded["rule"]),
+        rule=NEVER if conferred_on else _decode_rule(encoded["rule"]),
         minimum_score=or_none(read_number, encoded["minimum_score"]),
         minimum_hours=or_none(read_number, encoded["minimum_hours"]),
         within_months=or_none(read_whole, encoded["within_months"]),
         completed_from=or_none(date.fromisoformat, encoded["completed_from"]),
         completed_until=or_none(date.fromisoformat, encoded["completed_until"]),
+        conferred_on=conferred_on,
     )
 
 

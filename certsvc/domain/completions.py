@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.identifiers import CourseCode, LanguageTag, LearnerRef, PartnerCode
+from certsvc.domain.recipients import RecipientKind
 
 
 class Gender(StrEnum):
@@ -31,7 +32,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A learner as a centre knows her. Names are NFC, trimmed, otherwise as written."""
+    """A learner as a centre knows her. Names are NFC, trimmed, otherwise as written.
+
+    Who is honoured without learning is one too: an organisation or a team of the partner ``centre``.
+    """
 
     centre: PartnerCode
     ref: LearnerRef
@@ -42,6 +46,7 @@ class Learner:
     institution: str = ""
     gender: Gender | None = None
     preferred_language: LanguageTag | None = None
+    kind: RecipientKind = RecipientKind.PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,37 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Presidency:
+    """Who presides over the network in a year.
+
+    ``head`` of that institution, by name, who signs certificates of that year; empty: the institution stands.
+    """
+
+    year: int
+    partner: PartnerCode
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParentProfile:
+    """Whom an issuer belongs to or works for, as it stands in a credential; ``address`` is its public one.
+
+    ``english_name`` where ``name`` is another one.
+    """
+
+    address: str
+    name: str
+    english_name: str = ""
+    url: str = ""
+    official: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IssuerProfile:
-    """A partner as it stands in a credential (OB 3.0 Profile), in one language."""
+    """A partner as it stands in a credential (OB 3.0 Profile), in one language.
+
+    ``english_name`` where ``name`` is another one.
+    """
 
     did: Did
     code: PartnerCode
@@ -45,3 +74,5 @@ class IssuerProfile:
     email: str = ""
     country: str = ""
     official: str = ""
+    english_name: str = ""
+    parent: ParentProfile | None = None

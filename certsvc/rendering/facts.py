@@ -1,4 +1,4 @@
-"""The facts beside a certificate: result, hours, dates, cohort, centre."""
+"""The facts beside a certificate: result, hours, mode, dates, cohort, developing partners, issuer."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,14 @@ from certsvc.rendering.wording import breakable, cut, printable
 
 _LONGEST = 140
 _RESULTS_SHOWN = 4
+_SEPARATOR = " · "
+_HYPHEN, _BLANK = "\u2011", "\u00a0"
+"""Where no line may break."""
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+
+
+COURSE = "ext:Course"
+"""Genre of the evidence (OB 3.0, B.1.10) of a completed course; its description names who developed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Fact:
 def facts_of(document: Document, labels: Labels) -> tuple[Fact, ...]:
     """What is known of how and when it was earned, in the order in which a reader asks.
 
-    Raises InvalidInputError when a field is misshapen.
+    In another language they are as many, in the same order. Raises InvalidInputError when a field is
+    misshapen.
     """
     return tuple(fact for fact in _facts(document, labels) if fact.value)
 
@@ -39,11 +47,9 @@ def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
     hours = dict(_measured(results, "hours"))
     result = _scores(scores, labels)
     yield Fact(labels["result"], result, wide=len(scores) > 1)
-    yield Fact(
-        labels["hours"],
-        labels.number(_total(hours) if scores.keys() <= hours.keys() else ""),
-        wide=len(scores) > 1,
-    )
+    yield Fact(labels["hours"], labels.number(_total(hours) if scores.keys() <= hours.keys() else ""))
+    modes = dict.fromkeys(labels.mode(code) for _, code in _measured(results, "mode"))
+    yield Fact(labels["mode"], _short(_SEPARATOR.join(modes)))
     for name, path in (
         ("completed", ("awardedDate",)),
         ("issued", ("validFrom",)),
@@ -52,7 +58,23 @@ def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
         moment = find_time(document, *path)
         yield Fact(labels[name], labels.day(moment.date()) if moment else "")
     yield Fact(labels["cohort"], _short(find_text(document, *subject, "term")))
-    yield Fact(labels["centre"], _short(find_text(document, *subject, "source", "name")), wide=True)
+    yield Fact(labels["developed"], _short(_SEPARATOR.join(_developers(document))), wide=True)
+    yield Fact(labels["issuer"], _other_issuer(document), wide=True)
+
+
+def _developers(document: Document) -> Iterator[str]:
+    """Who developed the courses that were completed, each once."""
+    evidence = objects_at(document, "evidence")
+    named = [find_text(item, "description") for item in evidence if find_text(item, "genre") == COURSE]
+    yield from dict.fromkeys(name for name in named if name)
+
+
+def _other_issuer(document: Document) -> str:
+    """The issuer, where the head of the sheet names only others."""
+    issuer = get_text(document, "issuer", "name")
+    creator = find_text(document, "credentialSubject", "achievement", "creator", "name")
+    centre = find_text(document, "credentialSubject", "source", "name")
+    return "" if creator is None or issuer in {creator, centre} else _short(issuer)
 
 
 def _measured(results: list[Document], kind: str) -> Iterator[tuple[str, str]]:
@@ -68,8 +90,11 @@ def _scores(scores: dict[str, str], labels: Labels) -> str:
     values = {course: labels.percent(value) for course, value in scores.items()}
     if len(values) == 1:
         return next(iter(values.values()))
-    shown = [f"{course} {value}" for course, value in list(values.items())[:_RESULTS_SHOWN]]
-    return "  ·  ".join(shown + (["…"] if len(values) > len(shown) else []))
+    shown = [
+        f"{course.replace('-', _HYPHEN)}{_BLANK}{value}"
+        for course, value in list(values.items())[:_RESULTS_SHOWN]
+    ]
+    return _SEPARATOR.join(shown + (["…"] if len(values) > len(shown) else []))
 
 
 def _total(hours: dict[str, str]) -> str:

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 FALLBACK = "en"
+_SAME_WRITING = {"zh-Hans": "zh", "uz-Latn": "uz", "ru-Cyrl": "ru", "ar-Arab": "ar"}
+"""Tags whose script subtag only says what the primary language's table is written in anyway."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """The wording of one language.
+    """The wording of one language; there is one object for each.
 
     ``language`` is the tag whose words these are (the fallback's where the asked one has none);
     ``words`` the plain labels by name, as ``labels.toml`` lists them.
@@ -41,6 +43,10 @@ class Labels:
         number = first if first and day.day == 1 else str(day.day)
         return self.filled("date", day=number, month=self.months[day.month - 1], year=str(day.year))
 
+    def mode(self, code: str) -> str:
+        """How a course was held, in words; a code that is not known stands for itself."""
+        return self.words.get(f"mode_{code}", code)
+
     def number(self, value: str) -> str:
         """A plain decimal (``70.9``) with this language's decimal sign."""
         return value.replace(".", self.words["decimal"])
@@ -59,11 +65,15 @@ def labels_for(language: str) -> Labels:
     """
     tables = _tables()
     primary, _, rest = language.partition("-")
-    candidates = [language] if len(rest) == len("Cyrl") else [language, primary]
+    writing = "-".join(language.split("-")[:2])
+    if writing in _SAME_WRITING:
+        candidates = [language, _SAME_WRITING[writing]]
+    elif len(rest.partition("-")[0]) == len("Cyrl"):
+        candidates = [language, writing]
+    else:
+        candidates = [language, primary]
     found = next((tag for tag in candidates if tag in tables), FALLBACK)
-    table = dict(tables[found])
-    months = tuple(table.pop("months"))
-    return Labels(found, {name: str(word) for name, word in table.items()}, months)
+    return _labels_of(found)
 
 
 def languages() -> tuple[str, ...]:
@@ -74,3 +84,10 @@ def languages() -> tuple[str, ...]:
 @cache
 def _tables() -> Mapping[str, dict[str, str | list[str]]]:
     return tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _labels_of(language: str) -> Labels:
+    table = dict(_tables()[language])
+    months = tuple(table.pop("months"))
+    return Labels(language, {name: str(word) for name, word in table.items()}, months)

@@ -9,39 +9,47 @@ from datetime import datetime
 
 from certsvc.errors import InvalidInputError
 from certsvc.rendering.document import Document, find_text, find_time, get_text, objects_at
+from certsvc.rendering.equipment import PACKAGED, Equipment
 from certsvc.rendering.facts import Fact, facts_of
-from certsvc.rendering.fonts import Face, check_coverage
+from certsvc.rendering.fonts import Face, check_coverage, check_covered
 from certsvc.rendering.labels import FALLBACK, Labels, labels_for
 from certsvc.rendering.link import link_host, verification_link
+from certsvc.rendering.parties import Party, find_english_name, parties_of
 from certsvc.rendering.signatories import Signatory, signatories_of
-from certsvc.rendering.wording import breakable, cut, printable
+from certsvc.rendering.wording import breakable, cut, printable, whole
 
 COMPETENCIES_SHOWN = 6
-_LONGEST_TEXT = 400
-"""Letters of a name or title: beyond, the type on one sheet would be too small to read."""
 _LONGEST_LINE = 120
 _LONGEST_NARRATIVE = 240
+_AWARD = "Award"
+_ACHIEVEMENT = ("credentialSubject", "achievement")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Every word of one certificate, printable as it stands; the template knows it as JSON.
+    """Every word of one certificate, printable as it stands.
 
-    ``latin_name`` is None where the name is Latin already or none was given; ``more`` says how many
-    competencies did not fit; ``link`` is what the QR code holds; ``issued_at`` when it was signed (UTC).
+    ``english`` and ``english_facts`` are those of a bilingual sheet, else None and empty; ``english_title``
+    where the credential holds one. ``latin_name`` is None where the name is Latin already or none was given;
+    ``left_out`` counts the competencies that did not fit; ``link`` is what the QR code holds; ``issued_at``
+    when it was signed (UTC).
     """
 
-    language: str
     labels: Labels
-    issuer: str
+    english: Labels | None
+    is_award: bool
+    creator: Party
+    centre: Party | None
     name: str
     latin_name: str | None
     title: str
+    english_title: str | None
     human_code: str | None
     narrative: str | None
     competencies: tuple[str, ...]
-    more: str | None
+    left_out: int
     facts: tuple[Fact, ...]
+    english_facts: tuple[Fact, ...]
     signatories: tuple[Signatory, ...]
     code: str
     link: str
@@ -53,40 +61,45 @@ class Sheet:
         return link_host(self.link)
 
 
-def read_sheet(document: Document) -> Sheet:
+def read_sheet(document: Document, *, bilingual: bool = False, equipment: Equipment = PACKAGED) -> Sheet:
     """The sheet of a signed credential (the shape that ``credentials.compose`` gives it).
 
+    ``bilingual``: with English beside its own language, where that is another one.
     Raises InvalidInputError: ``malformed_credential`` for a field that is missing or misshapen,
     ``too_long_for_a_sheet``, ``script_not_covered``.
     """
-    achievement = ("credentialSubject", "achievement")
-    language = find_text(document, *achievement, "inLanguage") or FALLBACK
-    labels = labels_for(language)
+    labels = labels_for(find_text(document, *_ACHIEVEMENT, "inLanguage") or FALLBACK)
+    english = labels_for(FALLBACK) if bilingual and labels.language != FALLBACK else None
     name, latin_name = _names(document)
     competencies = tuple(
-        _line(get_text(item, "targetName")) for item in objects_at(document, *achievement, "alignment")
+        _line(get_text(item, "targetName")) for item in objects_at(document, *_ACHIEVEMENT, "alignment")
     )
-    left_out = len(competencies) - COMPETENCIES_SHOWN
     narrative = find_text(document, "credentialSubject", "narrative")
-    human_code = find_text(document, *achievement, "humanCode")
+    human_code = find_text(document, *_ACHIEVEMENT, "humanCode")
+    creator, centre = parties_of(document)
+    english_title = find_english_name(document, *_ACHIEVEMENT) if english else None
     sheet = Sheet(
-        language=labels.language,
         labels=labels,
-        issuer=_whole(get_text(document, "issuer", "name"), "the issuer's name"),
+        english=english,
+        is_award=find_text(document, *_ACHIEVEMENT, "achievementType") == _AWARD,
+        creator=creator,
+        centre=centre,
         name=name,
         latin_name=latin_name,
-        title=_whole(get_text(document, "name"), "the title"),
+        title=whole(get_text(document, "name"), "the title"),
+        english_title=whole(english_title, "the English title") if english_title else None,
         human_code=_line(human_code) if human_code else None,
         narrative=cut(printable(narrative), _LONGEST_NARRATIVE) if narrative else None,
         competencies=competencies[:COMPETENCIES_SHOWN],
-        more=labels.filled("more", count=str(left_out)) if left_out > 0 else None,
+        left_out=max(0, len(competencies) - COMPETENCIES_SHOWN),
         facts=facts_of(document, labels),
+        english_facts=facts_of(document, english) if english else (),
         signatories=signatories_of(document),
         code=get_text(document, "credentialSubject", "licenseNumber"),
         link=verification_link(document),
         issued_at=_issued_at(document),
     )
-    _check_letters(sheet)
+    _check_letters(sheet, equipment)
     return sheet
 
 
@@ -95,10 +108,10 @@ def _names(document: Document) -> tuple[str, str | None]:
     full, latin = _identity(document, "name"), _identity(document, "ext:latinName")
     if full is None:
         raise InvalidInputError("The credential names no learner.", code="malformed_credential")
-    name = _whole(full, "the learner's name")
+    name = whole(full, "the learner's name")
     if latin is None:
         return name, None
-    latin = _whole(latin, "the learner's Latin name")
+    latin = whole(latin, "the learner's Latin name")
     return name, latin if latin.casefold() != name.casefold() else None
 
 
@@ -117,29 +130,19 @@ def _issued_at(document: Document) -> datetime:
     return moment
 
 
-def _whole(text: str, what: str) -> str:
-    """A text that is printed in full or not at all."""
-    clean = printable(text)
-    if not clean:
-        raise InvalidInputError(f"The credential has no letter in {what}.", code="malformed_credential")
-    if len(clean) > _LONGEST_TEXT:
-        raise InvalidInputError(
-            f"{what.capitalize()} is longer than the {_LONGEST_TEXT} letters that one sheet can hold.",
-            code="too_long_for_a_sheet",
-        )
-    return breakable(clean)
-
-
 def _line(text: str) -> str:
     """A text that may end in an ellipsis: the verification page has it in full."""
     return breakable(cut(printable(text) or "–", _LONGEST_LINE))
 
 
-def _check_letters(sheet: Sheet) -> None:
-    display = [sheet.issuer, sheet.name, sheet.title, sheet.latin_name]
-    display += [signatory.name for signatory in sheet.signatories]
-    plain = [sheet.human_code, sheet.narrative, *sheet.competencies, *(fact.value for fact in sheet.facts)]
-    plain += [text for signatory in sheet.signatories for text in (signatory.role, signatory.organisation)]
-    for texts, face in ((display, Face.DISPLAY), (plain, Face.PLAIN)):
-        for text in texts:
-            check_coverage(unicodedata.normalize("NFC", text or ""), face)
+def _check_letters(sheet: Sheet, equipment: Equipment) -> None:
+    """Every template must be able to write every text, in whatever face it sets it."""
+    large = [sheet.name, sheet.latin_name, sheet.title, sheet.english_title]
+    for party in filter(None, (sheet.creator, sheet.centre)):
+        large += [party.name, party.english_name]
+    large += [signatory.name for signatory in sheet.signatories]
+    small = [sheet.human_code, sheet.narrative, *sheet.competencies, *(fact.value for fact in sheet.facts)]
+    small += [text for signatory in sheet.signatories for text in (signatory.role, signatory.organisation)]
+    check_covered(large, equipment)
+    for text in small:
+        check_coverage(unicodedata.normalize("NFC", text or ""), Face.PLAIN, equipment)

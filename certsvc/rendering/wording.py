@@ -6,6 +6,8 @@ import unicodedata
 from certsvc.errors import InvalidInputError
 
 ZERO_WIDTH_SPACE = "\u200b"
+LONGEST_TEXT = 400
+"""Letters of a name or title: beyond, the type on one sheet would be too small to read."""
 _JOINERS = "\u200c\u200d"
 _WORD_TOO_LONG = re.compile(r"\S{31,}")
 _PIECE = 12
@@ -32,6 +34,22 @@ def printable(text: str) -> str:
 def cut(text: str, length: int) -> str:
     """``text``, or as much of it as fits in ``length`` letters with an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def whole(text: str, what: str) -> str:
+    """A text that is printed in full or not at all.
+
+    Raises InvalidInputError: ``malformed_credential`` where nothing is left of it, ``too_long_for_a_sheet``.
+    """
+    clean = printable(text)
+    if not clean:
+        raise InvalidInputError(f"The credential has no letter in {what}.", code="malformed_credential")
+    if len(clean) > LONGEST_TEXT:
+        raise InvalidInputError(
+            f"{what.capitalize()} is longer than the {LONGEST_TEXT} letters that one sheet can hold.",
+            code="too_long_for_a_sheet",
+        )
+    return breakable(clean)
 
 
 def breakable(text: str) -> str:

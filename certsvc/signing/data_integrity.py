@@ -1,55 +1,87 @@
-"""Data Integrity proofs of the cryptosuite ``eddsa-rdfc-2022``: made and checked.
+"""Data Integrity proofs: made and checked.
 
-Verifiable Credential Data Integrity 1.0, sections 4.2 and 4.4 (adding and verifying a proof), and
-Data Integrity EdDSA Cryptosuites 1.0, section 3.2 (eddsa-rdfc-2022).
+Verifiable Credential Data Integrity 1.0, sections 4.2 to 4.5 (adding and verifying a proof, alone or as one
+of several); what the cryptosuites add to it stands in ``cryptosuites`` and ``proof_hashes``.
 """
 
-import hashlib
-import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NewType
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from certsvc.credentials.contexts import get_context
+from certsvc.credentials.contexts import DATA_INTEGRITY_V2, get_context
+from certsvc.credentials.inline_contexts import InlineContext
 from certsvc.credentials.lint import LintedCredential
-from certsvc.errors import InvalidInputError, ProofError
-from certsvc.signing.base58 import decode_base58, encode_base58
+from certsvc.domain.keys import KeyAlgorithm
+from certsvc.errors import ProofError
+from certsvc.signing.base58 import encode_base58
 from certsvc.signing.canonical import canonical_nquads
-from certsvc.signing.contexts_in_use import ContextSource
+from certsvc.signing.contexts_in_use import ContextSource, context_addresses
+from certsvc.signing.cryptosuites import (
+    EDDSA_JCS,
+    EDDSA_RDFC,
+    CanonicalForm,
+    digest,
+    fitting_algorithm,
+    read_proof_value,
+    read_suite,
+)
+from certsvc.signing.jcs import canonical_json
 from certsvc.signing.json_text import write_json
 from certsvc.signing.proof_config import canonical_proof_config
-from certsvc.signing.quick import learn_checked, nquads_to_check, nquads_to_sign
+from certsvc.signing.proof_hashes import hash_data, hash_to_check
+from certsvc.signing.proofs import (
+    date_time_stamp,
+    get_proof,
+    previous_proofs,
+    read_date_time_stamp,
+    read_proofs,
+)
+from certsvc.signing.public_keys import PublicKey
+from certsvc.signing.quick import learn_checked, nquads_to_sign
+from certsvc.signing.scopes import read_scope
+from certsvc.signing.signatures import check_signature, sign_bytes
 from certsvc.signing.signed import SignedCredential, digest_of
 from certsvc.signing.signing_key import SigningKey
 
+__all__ = [
+    "UnlintedDocument",
+    "check_proof",
+    "get_proof",
+    "hash_data",
+    "read_date_time_stamp",
+    "read_proofs",
+    "sign_credential",
+    "sign_document",
+]
+
 PROOF_TYPE = "DataIntegrityProof"
-CRYPTOSUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
-_SIGNATURE_BYTES = 64
-# xsd:dateTimeStamp (XML Schema 1.1, section 3.4.28), as far as a proof of this millennium needs it.
-_DATE_TIME_STAMP = re.compile(
-    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
-    r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
-)
+
+UnlintedDocument = NewType("UnlintedDocument", Mapping[str, Any])
+"""A document that is no credential of this service, and that its caller means to sign all the same."""
 
 
-def sign_credential(linted: LintedCredential, *, key: SigningKey, created: datetime) -> SignedCredential:
+def sign_credential(
+    linted: LintedCredential, *, key: SigningKey, created: datetime, cryptosuite: str = EDDSA_RDFC.name
+) -> SignedCredential:
     """The credential with a proof by ``key``, made at ``created`` (aware; kept to the second, UTC).
 
     The members keep the order of the linted document; ``proof`` comes last. Raises
-    InvalidInputError and ProofError (``unsigned_content``) where the document cannot be covered whole.
+    InvalidInputError and ProofError (``unsigned_content``) where the document cannot be covered whole, and
+    ProofError (``unsupported_cryptosuite``, ``proof_key_confusion``).
 
-    1. proof configuration (3.2.5), 2. transformation (3.2.3), 3. hashing (3.2.4), 4. serialization (3.2.6).
+    1. proof configuration, 2. transformation, 3. hashing, 4. serialization.
     """
-    opening = _open_proof(_date_time_stamp(created), key.verification_method, linted.context)  # 1
-    nquads = nquads_to_sign(linted)  # 2
-    hashes = opening.digest + hashlib.sha256(nquads).digest()  # 3
-    signature = key.private_key.sign(hashes)  # 4
+    opening = _open_proof(date_time_stamp(created), key, linted.context, cryptosuite)  # 1
+    if opening.form is CanonicalForm.JSON:  # 2
+        canonical = canonical_json(linted.document)
+    elif opening.algorithm is KeyAlgorithm.P384:
+        canonical = canonical_nquads(linted.document, algorithm=opening.algorithm)
+    else:
+        canonical = nquads_to_sign(linted)
+    hashes = opening.digest + digest(opening.algorithm, canonical)  # 3
+    signature = sign_bytes(key, hashes)  # 4
     value = b',"proofValue":"z' + encode_base58(signature).encode() + b'"}}'
     content = b"".join((linted.content[:-1], b',"proof":', opening.members, value))
     return SignedCredential(None, content, digest_of(content))
@@ -58,122 +90,146 @@ def sign_credential(linted: LintedCredential, *, key: SigningKey, created: datet
 class _Opening(NamedTuple):
     """A proof before its value: the digest of its configuration, and its JSON but for the last bracket."""
 
+    form: CanonicalForm
+    algorithm: KeyAlgorithm
     digest: bytes
     members: bytes
 
 
 @lru_cache(maxsize=256)
-def _open_proof(created: str, verification_method: str, context: tuple[str, ...]) -> _Opening:
+def _open_proof(created: str, key: SigningKey, context: tuple[str, ...], cryptosuite: str) -> _Opening:
     """The same for all that a key signs within a second."""
-    proof = {
+    suite = read_suite(cryptosuite)
+    algorithm = fitting_algorithm(suite, key.private_key.public_key())
+    proof: dict[str, Any] = {
         "type": PROOF_TYPE,
-        "cryptosuite": CRYPTOSUITE,
+        "cryptosuite": cryptosuite,
         "created": created,
-        "verificationMethod": verification_method,
+        "verificationMethod": key.verification_method,
         "proofPurpose": PURPOSE,
     }
-    configuration = canonical_proof_config(proof, list(context))
-    return _Opening(hashlib.sha256(configuration).digest(), write_json(proof)[:-1])
+    if suite.form is CanonicalForm.JSON:
+        proof = {"@context": [_written(each) for each in context], **proof}
+        configuration = canonical_json(proof)
+    else:
+        configuration = canonical_proof_config(proof, list(context), algorithm=algorithm)
+    return _Opening(suite.form, algorithm, digest(algorithm, configuration), write_json(proof)[:-1])
+
+
+def _written(context: str) -> object:
+    return dict(context.definitions) if isinstance(context, InlineContext) else context
+
+
+def sign_document(
+    document: UnlintedDocument,
+    *,
+    key: SigningKey,
+    created: datetime | None,
+    cryptosuite: str = EDDSA_JCS.name,
+    purpose: str = PURPOSE,
+    previous_proof: str | Sequence[str] | None = None,
+    proof_id: str | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """``document`` with one more proof: its only one, or the last of a set or a chain.
+
+    ``created``: aware, or None for a proof without a time. ``previous_proof``: the id, or ids, of proofs of
+    the document that the new one signs too. ``members``: more of the proof's own: ``challenge``, ``domain``,
+    ``expires``, ``nonce``. Where linked data is signed, a document whose contexts do not define proofs gets
+    the context that does (section 2.4.2). Raises as ``sign_credential`` and ``previous_proofs``.
+    """
+    suite = read_suite(cryptosuite)
+    algorithm = fitting_algorithm(suite, key.private_key.public_key())
+    proofs = read_proofs(document) if "proof" in document else ()
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    if suite.form is CanonicalForm.LINKED_DATA and not proofs:
+        unsecured = _with_proof_context(unsecured)
+    proof: dict[str, Any] = {"type": PROOF_TYPE, "cryptosuite": cryptosuite}
+    if proof_id is not None:
+        proof["id"] = proof_id
+    if created is not None:
+        proof["created"] = date_time_stamp(created)
+    proof |= {"verificationMethod": key.verification_method, "proofPurpose": purpose, **(members or {})}
+    if previous_proof is not None:
+        proof["previousProof"] = previous_proof if isinstance(previous_proof, str) else list(previous_proof)
+    if suite.form is CanonicalForm.JSON and "@context" in unsecured:
+        proof["@context"] = unsecured["@context"]
+    before = previous_proofs(proof, proofs)
+    secured = {**unsecured, "proof": before} if before else unsecured
+    signature = sign_bytes(key, hash_data(secured, proof, algorithm=algorithm))
+    proof["proofValue"] = "z" + encode_base58(signature)
+    return {**unsecured, "proof": [*proofs, proof] if proofs else proof}
 
 
 def check_proof(
     document: Mapping[str, Any],
-    public_key: Ed25519PublicKey,
+    public_key: PublicKey,
     *,
+    proof: Mapping[str, Any] | None = None,
     verification_method: str | None = None,
+    purpose: str = PURPOSE,
     contexts: ContextSource = get_context,
 ) -> None:
-    """Raise unless the document's one proof is a signature by ``public_key`` over all of the document.
+    """Raise unless ``proof`` is a signature by ``public_key`` over all of the document and what it builds on.
 
-    ``verification_method``: the DID URL of ``public_key``, when the proof must name it.
+    ``proof``: one of ``read_proofs(document)``; None: its only one. Whether the others hold is for the caller
+    to ask, of each. ``verification_method``: the DID URL of ``public_key``, when the proof must name it.
 
-    1. one proof (``proof_missing``, ``several_proofs``), 2. its type (``proof_type``), 3. its suite
-    (``unsupported_cryptosuite``), 4. its purpose (``proof_purpose``), 5. its times (``proof_created``),
-    6. its key (``verification_method``), 7. its value (``proof_value``), 8. the document is covered whole
-    (``unsigned_content``; InvalidInputError where it cannot be canonicalized), 9. the signature
-    (``signature_invalid``). Raises ProofError with these codes.
+    1. the proof is the document's (``proof_missing``, ``several_proofs``, ``too_many_proofs``,
+    ``proof_malformed``), 2. its type (``proof_type``), 3. its suite, which takes such keys
+    (``unsupported_cryptosuite``, ``proof_key_confusion``), 4. its purpose (``proof_purpose``), 5. its times
+    (``proof_created``), 6. its key (``verification_method``), 7. its value (``proof_value``), 8. what it
+    builds on is there (``previous_proof``), 9. the document is covered whole (``unsigned_content``,
+    ``proof_context``; InvalidInputError where it cannot be canonicalized), 10. the signature
+    (``signature_invalid``).
+    Raises ProofError with these codes.
     """
-    proof = get_proof(document)  # 1
+    proofs = read_proofs(document)  # 1
+    proof = _find_own(proof, proofs) if proof is not None else get_proof(document)
     if proof.get("type") != PROOF_TYPE:  # 2
         raise ProofError(f"The proof's type is not {PROOF_TYPE}.", code="proof_type")
-    if proof.get("cryptosuite") != CRYPTOSUITE:  # 3
-        raise ProofError(
-            f"The proof's cryptosuite is not {CRYPTOSUITE}, the one read here.",
-            code="unsupported_cryptosuite",
-        )
-    if proof.get("proofPurpose") != PURPOSE:  # 4
-        raise ProofError(f"The proof was not made for the purpose {PURPOSE}.", code="proof_purpose")
-    for name in ("created", "expires"):  # 5
+    suite = read_suite(proof.get("cryptosuite"))  # 3
+    algorithm = fitting_algorithm(suite, public_key)
+    _check_options(proof, purpose, verification_method)  # 4 to 6
+    signature = read_proof_value(proof.get("proofValue"), algorithm)  # 7
+    before = previous_proofs(proof, proofs)  # 8
+    secured = {name: value for name, value in document.items() if name != "proof"}
+    if before:
+        secured["proof"] = before
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    hashes, canonical = hash_to_check(secured, options, suite, algorithm, contexts)  # 9
+    check_signature(public_key, signature, hashes)  # 10
+    if canonical is not None:
+        learn_checked(secured, canonical)
+
+
+def _find_own(proof: Mapping[str, Any], proofs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    for own in proofs:
+        if own is proof or own == proof:
+            return own
+    raise ProofError("The proof is none of the document's.", code="proof_missing")
+
+
+def _check_options(proof: Mapping[str, Any], purpose: str, verification_method: str | None) -> None:
+    if proof.get("proofPurpose") != purpose:
+        raise ProofError(f"The proof was not made for the purpose {purpose}.", code="proof_purpose")
+    for name in ("created", "expires"):
         if name in proof:
             read_date_time_stamp(proof[name])
-    named = proof.get("verificationMethod")  # 6
+    named = proof.get("verificationMethod")
     if not isinstance(named, str) or verification_method not in {None, named}:
         raise ProofError(
             "The proof does not name the key that it is checked with.", code="verification_method"
         )
-    signature = _read_proof_value(proof.get("proofValue"))  # 7
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    configuration = canonical_proof_config(options, unsecured.get("@context"), contexts=contexts)  # 8
-    canonical = nquads_to_check(unsecured, contexts)
-    try:  # 9
-        public_key.verify(signature, _hash(configuration, canonical.nquads))
-    except InvalidSignature as error:
-        raise ProofError(
-            "The signature does not fit the document: one of them was changed after signing.",
-            code="signature_invalid",
-        ) from error
-    learn_checked(unsecured, canonical)
 
 
-def get_proof(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document's one proof. Raises ProofError (``proof_missing``, ``several_proofs``)."""
-    proof = document.get("proof")
-    if isinstance(proof, list) and len(proof) > 1:
-        raise ProofError("The document has several proofs; one is read here.", code="several_proofs")
-    if not isinstance(proof, dict):
-        raise ProofError("The document has no proof.", code="proof_missing")
-    return proof
-
-
-def read_date_time_stamp(value: object) -> datetime:
-    """A proof's time, in UTC. Raises ProofError (``proof_created``) unless an xsd:dateTimeStamp."""
-    if isinstance(value, str) and _DATE_TIME_STAMP.fullmatch(value):
-        try:
-            return datetime.fromisoformat(value).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass  # a day that its month does not have, or a moment before the first year in UTC
-    raise ProofError("The proof's time is not a date and time with a time zone.", code="proof_created")
-
-
-def hash_data(
-    document: Mapping[str, Any], proof: Mapping[str, Any], *, contexts: ContextSource = get_context
-) -> bytes:
-    """What gets signed: SHA-256 of the proof's own members, then of the document; 64 bytes (3.2.4).
-
-    ``document`` without its proof, ``proof`` without its value. This is the plain way, which published
-    vectors are held against; signing and checking go the quick one, which tests hold equal to it.
-    """
-    configuration = canonical_proof_config(proof, document.get("@context"), contexts=contexts)
-    return _hash(configuration, canonical_nquads(document, contexts=contexts))
-
-
-def _hash(configuration: bytes, nquads: bytes) -> bytes:
-    return hashlib.sha256(configuration).digest() + hashlib.sha256(nquads).digest()
-
-
-def _date_time_stamp(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise InvalidInputError("A proof's time needs its time zone.", code="proof_created")
-    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
-
-
-def _read_proof_value(value: object) -> bytes:
-    if isinstance(value, str) and value.startswith("z"):
-        try:
-            signature = decode_base58(value[1:])
-        except InvalidInputError:
-            signature = b""
-        if len(signature) == _SIGNATURE_BYTES:
-            return signature
-    raise ProofError("The proof's value is not a signature of 64 bytes in base58.", code="proof_value")
+def _with_proof_context(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Data Integrity 1.0, section 2.4.2: the context of proofs comes last, where none defines them."""
+    value = document.get("@context") or []
+    addresses = value if isinstance(value, list) else [value]
+    if all(isinstance(address, (str, dict)) for address in addresses):
+        terms = read_scope(context_addresses(document), get_context).terms if addresses else {}
+        if PROOF_TYPE not in terms:
+            addresses = [*addresses, DATA_INTEGRITY_V2]
+            return {"@context": addresses, **{name: v for name, v in document.items() if name != "@context"}}
+    return dict(document)

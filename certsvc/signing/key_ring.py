@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -21,9 +22,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from certsvc.domain.identifiers import Did, Multibase
+from certsvc.domain.keys import KeyAlgorithm
 from certsvc.errors import InvalidInputError, SettingsError, UnavailableError
 from certsvc.signing.passphrase import FILE_VARIABLE, VALUE_VARIABLE, read_passphrase
-from certsvc.signing.signing_key import SigningKey, public_multibase
+from certsvc.signing.signing_key import PrivateKey, SigningKey, generate_key, public_multibase
 
 __all__ = ["FOLDER_VARIABLE", "KeyRing", "read_passphrase"]
 
@@ -45,14 +47,16 @@ class KeyRing:
     def __init__(self, folder: Path, passphrase: Callable[[], bytes]) -> None:
         self._folder = folder
         self._passphrase = passphrase
-        self._opened: dict[Multibase, Ed25519PrivateKey] = {}
+        self._opened: dict[Multibase, PrivateKey] = {}
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         """The folder, and nothing of what is in it."""
         return f"KeyRing({str(self._folder)!r})"
 
-    def create_key(self, issuer: Did, label: str) -> Multibase:
+    def create_key(
+        self, issuer: Did, label: str, algorithm: KeyAlgorithm = KeyAlgorithm.ED25519
+    ) -> Multibase:
         """Make a key for ``issuer``; its file is on the disk, whole, before this returns.
 
         Raises InvalidInputError (``malformed_label``), SettingsError (``passphrase_missing``,
@@ -62,14 +66,8 @@ class KeyRing:
             raise InvalidInputError(
                 "A key's label is 1 to 64 letters, digits, '-' and '_'.", code="malformed_label"
             )
-        passphrase = self._passphrase()
-        if len(passphrase) < SHORTEST_PASSPHRASE:
-            raise SettingsError(
-                f"The passphrase in {FILE_VARIABLE} or {VALUE_VARIABLE} is too short to protect a key of"
-                f" {issuer}: it needs at least {SHORTEST_PASSPHRASE} bytes.",
-                code="passphrase_too_short",
-            )
-        private_key = Ed25519PrivateKey.generate()
+        passphrase = self._passphrase_for_new_key(issuer)
+        private_key = generate_key(algorithm)
         multibase = public_multibase(private_key)
         content = private_key.private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase)
@@ -85,6 +83,16 @@ class KeyRing:
         with self._lock:
             self._opened[multibase] = private_key
         return multibase
+
+    def _passphrase_for_new_key(self, issuer: Did) -> bytes:
+        passphrase = self._passphrase()
+        if len(passphrase) < SHORTEST_PASSPHRASE:
+            raise SettingsError(
+                f"The passphrase in {FILE_VARIABLE} or {VALUE_VARIABLE} is too short to protect a key of"
+                f" {issuer}: it needs at least {SHORTEST_PASSPHRASE} bytes.",
+                code="passphrase_too_short",
+            )
+        return passphrase
 
     def get_signing_key(self, issuer: Did, multibase: Multibase) -> SigningKey:
         """The key ``multibase``, to sign for ``issuer``.
@@ -112,7 +120,7 @@ class KeyRing:
             ) from error
         return next((self._folder / name for name in names if name.endswith(ending)), None)
 
-    def _open(self, multibase: Multibase) -> Ed25519PrivateKey:
+    def _open(self, multibase: Multibase) -> PrivateKey:
         path = self._find_file(multibase)
         if path is None:
             raise UnavailableError(
@@ -129,12 +137,12 @@ class KeyRing:
                 code="key_file_unreadable",
             ) from error
         private_key = _decrypt(content, self._passphrase(), multibase)
-        if public_multibase(private_key) != multibase:
+        if _find_multibase(private_key) != multibase:
             raise _damaged(multibase, "it holds another key than its name says")
         return private_key
 
 
-def _decrypt(content: bytes, passphrase: bytes, multibase: Multibase) -> Ed25519PrivateKey:
+def _decrypt(content: bytes, passphrase: bytes, multibase: Multibase) -> PrivateKey:
     if not _is_whole(content):
         raise _damaged(multibase, "it is no PKCS#8 file as this service writes it")
     try:
@@ -148,8 +156,8 @@ def _decrypt(content: bytes, passphrase: bytes, multibase: Multibase) -> Ed25519
             code="wrong_passphrase",
             hint="Every key file is opened with the passphrase that it was made with.",
         ) from None
-    if not isinstance(private_key, Ed25519PrivateKey):
-        raise _damaged(multibase, "it holds no Ed25519 key")
+    if not isinstance(private_key, Ed25519PrivateKey | EllipticCurvePrivateKey):
+        raise _damaged(multibase, "it holds a key of a kind that signs nothing here")
     return private_key
 
 
@@ -162,8 +170,17 @@ def _is_whole(content: bytes) -> bool:
         data = base64.b64decode(b"".join(found[1].split()), validate=True)
     except ValueError:
         return False
-    # DER: a SEQUENCE whose length takes one byte after 0x81 and reaches to the end.
-    return data[:2] == b"\x30\x81" and len(data) == data[2] + 3
+    # DER: a SEQUENCE whose length takes one byte after 0x81, or two after 0x82, and reaches to the end.
+    if data[:2] == b"\x30\x81":
+        return len(data) == int.from_bytes(data[2:3], "big") + 3
+    return data[:2] == b"\x30\x82" and len(data) == int.from_bytes(data[2:4], "big") + 4
+
+
+def _find_multibase(private_key: PrivateKey) -> Multibase | None:
+    try:
+        return public_multibase(private_key)
+    except InvalidInputError:
+        return None  # a curve that no key of an issuer has
 
 
 def _damaged(multibase: Multibase, why: str) -> UnavailableError:

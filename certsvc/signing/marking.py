@@ -164,7 +164,7 @@ def _check_twins(shape: Shape, outline: Outline) -> None:
 
 def _check_addresses_stand(words: Vocabulary) -> None:
     """No term may be taken for an address, or for the scheme of one."""
-    if any(term in _SCHEMES or _ADDRESS.fullmatch(term) for term in words.references):
+    if any(term in _SCHEMES or _ADDRESS.fullmatch(term) for term in words.terms):
         raise UnfitError("term")
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from certsvc.credentials.contexts import get_context
+from certsvc.domain.keys import KeyAlgorithm
 from certsvc.errors import ProofError
 from certsvc.signing.canonical import canonical_nquads
 from certsvc.signing.contexts_in_use import ContextSource, context_addresses
@@ -22,7 +23,11 @@ _PLAIN_DID_URL = re.compile(r"did:[a-z0-9]+:(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})+
 
 
 def canonical_proof_config(
-    proof: Mapping[str, Any], context: object, *, contexts: ContextSource = get_context
+    proof: Mapping[str, Any],
+    context: object,
+    *,
+    algorithm: KeyAlgorithm = KeyAlgorithm.ED25519,
+    contexts: ContextSource = get_context,
 ) -> bytes:
     """The canonical N-Quads of ``proof`` (without its value) under the document's ``context``.
 
@@ -38,7 +43,7 @@ def canonical_proof_config(
         return template.replace(_marked("created"), members["created"].encode()).replace(
             _marked("verificationMethod"), members["verificationMethod"].encode()
         )
-    return canonical_nquads({"@context": context, **members}, contexts=contexts)
+    return canonical_nquads({"@context": context, **members}, algorithm=algorithm, contexts=contexts)
 
 
 def _is_plain(members: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from certsvc.credentials.contexts import get_context
 from certsvc.credentials.drafts import DraftCredential
+from certsvc.credentials.inline_contexts import InlineContext
 from certsvc.credentials.lint import LintedCredential, LintError, lint_credential
 from certsvc.credentials.outline import Outline
 from certsvc.signing.canonical import canonical_nquads
@@ -37,6 +38,8 @@ class Canonical(NamedTuple):
 
 def nquads_to_sign(linted: LintedCredential) -> bytes:
     """The canonical N-Quads of what passed the lint. Raises as ``canonical_nquads`` does."""
+    if any(isinstance(context, InlineContext) for context in linted.context):
+        return canonical_nquads(linted.document)  # a text of its definitions is no text that a shape fills in
     own, shared = linted.texts[::2], linted.texts[1::2]
     outline = linted.outline or find_outline(own)
     if outline is None:
@@ -51,7 +54,9 @@ def nquads_to_sign(linted: LintedCredential) -> bytes:
 
 def nquads_to_check(document: Mapping[str, Any], contexts: ContextSource = get_context) -> Canonical:
     """The canonical N-Quads of a document without its proof. Raises as ``canonical_nquads`` does."""
-    text = _find_text(document) if contexts is get_context else ""
+    named = document.get("@context")
+    is_plain = not isinstance(named, list) or not any(isinstance(context, dict) for context in named)
+    text = _find_text(document) if contexts is get_context and is_plain else ""
     outline = find_outline([text]) if text else None
     quick = None if outline is None else _checked.find_nquads(outline)
     # What is no JSON (a tuple, a number for a member's name) can look like JSON once it is written.

@@ -1,219 +1,244 @@
-"""What a JSON-LD document says, counted from its JSON before any JSON-LD is processed.
+"""What a JSON-LD document says, read from its JSON: in expanded form, and counted.
 
-JSON-LD drops in silence what it cannot express: undefined terms, relative addresses, values where
-none can stand. What is dropped is not signed. So the statements that a reader of the JSON sees are
-counted here, and ``canonical`` compares them with the statements that came out.
+JSON-LD drops in silence what it cannot express: undefined terms, relative addresses, values where none can
+stand. What is dropped is not signed. So every member of the JSON either becomes a statement here or is
+refused (JSON-LD 1.1 API, section 5.1), and ``canonical`` compares their number with what a JSON-LD processor
+makes of them.
+
+The same statements can also be written by other names: a reader of the JSON, who looks for ``validUntil``,
+does not see it under its full address. So what has a term must be named by it.
 """
 
-import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from math import factorial
 from typing import Any, NamedTuple
 
-from certsvc.errors import InvalidInputError, ProofError
-from certsvc.signing.contexts_in_use import Vocabulary
+from certsvc.errors import InvalidInputError
+from certsvc.signing.contexts_in_use import ContextSource, context_addresses
 from certsvc.signing.json_text import DEEPEST_NESTING
+from certsvc.signing.literals import read_json_literal, read_literal, read_value_object, unsigned
+from certsvc.signing.naming import (
+    expand_address,
+    expand_member,
+    expand_type,
+    is_reference,
+    nested_addresses,
+    read_identity,
+)
+from certsvc.signing.scopes import Scope, read_scope
+from certsvc.signing.terms import Term
 
 MOST_VALUES = 20_000
 MOST_BLANK_NODES = 1_000
-_LARGEST_NUMBER = 2**53 - 1
-_VALUE_OBJECT = frozenset({"@value", "@language", "@type", "type"})
-_KEYWORDS = frozenset({"id", "@id", "type", "@type"})
-
-
-class _Node(NamedTuple):
-    """An object still to be read: its own name in its graph, and its depth."""
-
-    value: Mapping[str, Any]
-    graph: int
-    name: Hashable
-    depth: int
+MOST_SCOPES = 128
+"""Sets of words with meanings of their own, by contexts and types. Each new one costs a millisecond."""
+_NO_TERM = Term(None)
 
 
 @dataclass(slots=True)
 class Survey:
-    """``strings``: all that may be or hold a term. ``statements``: one for each quad to come.
+    """``expanded``: the document as expanded JSON-LD. ``quads``: how many it stands for, if none is dropped.
 
-    ``orderings``: an upper bound of the orders in which like blank nodes can be taken.
+    ``orderings``: an upper bound of the orders of like blank nodes, unless there are ``graphs``.
     """
 
-    strings: set[str] = field(default_factory=lambda: {"id", "type"})
+    expanded: dict[str, Any] = field(default_factory=dict)
     statements: set[Hashable] = field(default_factory=set)
+    list_quads: int = 0
     blank_nodes: int = 0
     values: int = 0
+    graphs: int = 0
     orderings: int = 1
-    list_quads: int = 0
 
     @property
     def quads(self) -> int:
-        """How many quads the document stands for, if nothing is dropped."""
+        """One for each statement, and those that lists are made of."""
         return len(self.statements) + self.list_quads
 
 
-def survey_document(document: Mapping[str, Any], words: Vocabulary) -> Survey:
-    """Read ``document``, its ``@context`` aside.
+def survey_document(document: Mapping[str, Any], contexts: ContextSource) -> Survey:
+    """Read ``document`` under the contexts that it names.
 
-    Raises InvalidInputError (``too_deep``, ``too_complex``, ``nested_context``, ``blank_node_id``,
-    ``number_out_of_range``, ``not_json``, ``not_json_ld``), ProofError (``unsigned_content``) for what
-    JSON-LD is known to drop.
+    Raises InvalidInputError (``context_missing``, ``inline_context``, ``unknown_context``,
+    ``nested_context``, ``too_deep``, ``too_complex``, ``blank_node_id``, ``number_out_of_range``,
+    ``lone_surrogate``, ``not_json``, ``not_json_ld``), ProofError (``unsigned_content``) for what JSON-LD
+    would drop, or hide from a reader of the JSON.
     """
-    surveyor = _Surveyor(words)
-    surveyor.read({name: value for name, value in document.items() if name != "@context"})
+    scope = read_scope(context_addresses(document), contexts)
+    surveyor = _Surveyor()
+    surveyor.read_top(document, scope)
     return surveyor.survey
 
 
+class _Node(NamedTuple):
+    """An object that is being read: its name in its graph, the graph, its depth, and what its words mean."""
+
+    name: Hashable
+    graph: int
+    depth: int
+    scope: Scope
+
+
 class _Surveyor:
-    """Reads one document with a stack of its own, so that nesting costs no recursion."""
+    """Reads one document; nesting is bounded, so recursion is."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self) -> None:
         self.survey = Survey()
-        self._words = words
-        self._stack: list[_Node] = []
-        self._names = 0
+        self._top: Hashable = None
+        self._scopes: set[Scope] = set()
+        self._numbers = 0
 
-    def read(self, top: Mapping[str, Any]) -> None:
-        self._push(top, graph=0, depth=1)
-        while self._stack:
-            self._read_node(self._stack.pop())
+    def read_top(self, document: Mapping[str, Any], scope: Scope) -> None:
+        self.survey.expanded, _ = self._read_object(document, scope, graph=0, depth=1)
 
-    def _push(self, value: Mapping[str, Any], *, graph: int, depth: int) -> Hashable:
+    def _read_object(
+        self, value: Mapping[str, Any], scope: Scope, *, graph: int, depth: int
+    ) -> tuple[dict[str, Any], Hashable]:
+        """The object in expanded form, and its name. ``scope``: of its types' definitions."""
         if depth > DEEPEST_NESTING:
             raise InvalidInputError(
                 f"The document is nested more than {DEEPEST_NESTING} levels deep.", code="too_deep"
             )
-        name = self._name_of(value)
-        self._stack.append(_Node(value, graph, name, depth))
-        return name
-
-    def _name_of(self, value: Mapping[str, Any]) -> Hashable:
-        if "id" in value and "@id" in value:
-            raise InvalidInputError("An object of the document has two ids.", code="not_json_ld")
-        identifier = value.get("id", value.get("@id"))
+        identifier, types = read_identity(value, scope)
+        inner = _enter_types(scope, types)
+        self._scopes.add(inner)
+        if len(self._scopes) > MOST_SCOPES:
+            raise _too_complex()
+        expanded: dict[str, Any] = {}
+        name: Hashable
         if identifier is None:
-            self.survey.blank_nodes += 1
-            if self.survey.blank_nodes > MOST_BLANK_NODES:
-                raise _too_complex()
-            self._names += 1
-            return self._names
-        if not isinstance(identifier, str):
-            raise InvalidInputError("An id in the document is not a text.", code="not_json_ld")
-        if identifier.startswith("_:"):
-            raise InvalidInputError(
-                "The document names a blank node, which could stand in two places at once.",
-                code="blank_node_id",
-            )
-        self.survey.strings.add(identifier.partition(":")[0])
-        return identifier
+            name = self._number_blank()
+        else:
+            name = expanded["@id"] = expand_address(identifier, inner, vocab=False)
+            if depth == 1:
+                self._top = name
+            elif name == self._top and graph == 0 and len(value) > 1:
+                raise unsigned("a part that goes by the document's own id")
+        if types:
+            expanded["@type"] = [expand_type(each, scope) for each in types]
+            self.survey.statements.update((graph, name, "@type", each) for each in expanded["@type"])
+        self._read_members(_Node(name, graph, depth, inner), value, expanded)
+        return expanded, name
 
-    def _read_node(self, node: _Node) -> None:
-        unnamed_children = 0
-        for term, value in node.value.items():
-            if term in {"id", "@id"}:
+    def _read_members(self, node: _Node, value: Mapping[str, Any], expanded: dict[str, Any]) -> None:
+        unnamed: dict[str, int] = {}
+        for member, part in value.items():
+            if member == "@context":
                 continue
-            if term not in _KEYWORDS:
-                _check_member_name(term)
-                self._use(term)
-            if term in self._words.json_terms:
-                self._say(node, term, json.dumps(value, sort_keys=True))
-            elif term in self._words.list_terms:
-                self._read_list(node, term, value)
-            else:
-                unnamed_children += self._read_values(node, term, value)
-        if isinstance(node.name, int) and unnamed_children > 1:
-            self.survey.orderings *= factorial(min(unnamed_children, MOST_BLANK_NODES))
+            term = node.scope.terms.get(member)
+            address = expand_member(member, term, node.scope)
+            if address in {"@id", "@type"}:
+                continue
+            found, more = self._read_member(node, member, term or _NO_TERM, address, part)
+            if more:
+                unnamed[address] = unnamed.get(address, 0) + more
+            if found:
+                expanded[address] = [*expanded[address], *found] if address in expanded else found
+        if isinstance(node.name, int):
+            for number in unnamed.values():
+                self.survey.orderings *= factorial(min(number, MOST_BLANK_NODES))
 
-    def _read_values(self, node: _Node, term: str, value: object) -> int:
-        """Count the statements of a member; returns how many of its values are nodes without an id."""
-        before = self.survey.blank_nodes
-        for item in value if isinstance(value, list) else [value]:
-            if item is not None:  # null says nothing, in JSON-LD as in JSON
-                self._say(node, term, self._read_item(node, term, item))
-        return self.survey.blank_nodes - before
-
-    def _read_list(self, node: _Node, term: str, value: object) -> None:
+    def _read_member(
+        self,
+        node: _Node,
+        member: str,
+        term: Term,
+        address: str,
+        value: Any,  # noqa: ANN401  # any JSON
+    ) -> tuple[list[Any], int]:
+        """The values of a member in expanded form, and how many of them are objects without an id."""
+        if term.coercion == "@json":
+            literal = read_json_literal(value)
+            self._say(node, address, literal)
+            return [literal.expanded], 0
         items = value if isinstance(value, list) else [value]
-        self._say(node, term, "list")
+        if "@list" in term.container:
+            return [self._read_list(node, member, term, address, items)], 0
+        before = self.survey.blank_nodes
+        found = []
         for item in items:
-            if item is None:
-                raise _unsigned(f"a null in '{term[:40]}'")
-            self._read_item(node, term, item)
+            if item is not None:  # null says nothing, in JSON-LD as in JSON
+                expanded, key = self._read_item(node, member, term, item)
+                self._say(node, address, key)
+                found.append(expanded)
+        return found, self.survey.blank_nodes - before
+
+    def _read_list(
+        self, node: _Node, member: str, term: Term, address: str, items: list[Any]
+    ) -> dict[str, list[Any]]:
+        if "@graph" in term.container or None in items:
+            raise unsigned(f"a null or a graph in '{member[:40]}'")
+        self._numbers += 1
+        key = ("list", self._numbers if items else 0)
+        if (node.graph, node.name, address, key) in self.survey.statements:
+            raise InvalidInputError(
+                "The document says twice that a list is empty, which processors count differently.",
+                code="not_json_ld",
+            )
+        self._say(node, address, key)
         self.survey.list_quads += 2 * len(items)  # rdf:first and rdf:rest of each
         self.survey.blank_nodes += len(items)
+        return {"@list": [self._read_item(node, member, term, item)[0] for item in items]}
 
-    def _read_item(self, node: _Node, term: str, item: object) -> Hashable:
-        """What tells this value from others of the same member."""
+    def _read_item(self, node: _Node, member: str, term: Term, item: Any) -> tuple[Any, Hashable]:  # noqa: ANN401  # any JSON
+        """A value in expanded form, and what tells it from others of the same member."""
         self.survey.values += 1
         if self.survey.values > MOST_VALUES:
             raise _too_complex()
-        if isinstance(item, str):
-            self._use(item)
-            return item
         if isinstance(item, Mapping):
-            if "@value" in item:
-                return self._read_value_object(item)
-            graph = node.graph
-            if term in self._words.graph_terms:
-                self._names += 1
-                graph = self._names
-            return ("node", self._push(item, graph=graph, depth=node.depth + 1))
+            return self._read_part(node, member, term, item)
         if isinstance(item, list):
             raise InvalidInputError("The document holds a list inside a list.", code="not_json_ld")
-        if item is None or not isinstance(item, (bool, int, float)):
+        if not isinstance(item, (str, bool, int, float)):
             raise InvalidInputError("The document holds a value that is not JSON.", code="not_json")
-        _check_number(item)
-        return (type(item).__name__, item)
+        if "@graph" in term.container:
+            raise unsigned(f"a plain value in '{member[:40]}'")
+        scope = node.scope.enter_member(member, node.scope)
+        coercion = term.coercion if scope is node.scope else scope.terms.get(member, _NO_TERM).coercion
+        if isinstance(item, str) and coercion in {"@id", "@vocab"}:
+            address = expand_address(item, scope, vocab=coercion == "@vocab")
+            return {"@id": address}, address
+        literal = read_literal(item, coercion)
+        return literal.expanded, literal
 
-    def _read_value_object(self, item: Mapping[str, Any]) -> Hashable:
-        if not item.keys() <= _VALUE_OBJECT:
-            raise _unsigned("a member beside '@value'")
-        for part in item.values():
-            if not isinstance(part, (str, bool, int, float)):
-                raise _unsigned("a value object without a plain value")
-            if isinstance(part, str):
-                self._use(part)
-            else:
-                _check_number(part)
-        return ("value", json.dumps(item, sort_keys=True))
+    def _read_part(
+        self, node: _Node, member: str, term: Term, item: Mapping[str, Any]
+    ) -> tuple[Any, Hashable]:
+        """An object inside another. Section 5.1.2, steps 7 to 9: what the words inside it mean."""
+        scope = node.scope
+        if "@value" in item and "@graph" not in term.container:
+            literal = read_value_object(item, scope.enter_member(member, scope))
+            return literal.expanded, literal
+        if scope.previous is not None and not is_reference(item, scope):
+            scope = scope.previous
+        scope = scope.enter_member(member, node.scope)
+        if "@context" in item:
+            scope = scope.enter_contexts(nested_addresses(item))
+        if "@graph" not in term.container:
+            return self._read_object(item, scope, graph=node.graph, depth=node.depth + 1)
+        graph = self._number_blank()
+        self.survey.graphs += 1
+        expanded, _ = self._read_object(item, scope, graph=graph, depth=node.depth + 1)
+        return {"@graph": [expanded]}, graph
 
-    def _say(self, node: _Node, term: str, value: Hashable) -> None:
-        self.survey.statements.add((node.graph, node.name, term.removeprefix("@"), value))
+    def _number_blank(self) -> int:
+        self.survey.blank_nodes += 1
+        if self.survey.blank_nodes > MOST_BLANK_NODES:
+            raise _too_complex()
+        self._numbers += 1
+        return self._numbers
 
-    def _use(self, text: str) -> None:
-        self.survey.strings.add(text)
-        if ":" in text:
-            self.survey.strings.add(text.partition(":")[0])
-
-
-def _check_member_name(name: object) -> None:
-    if not isinstance(name, str):
-        raise InvalidInputError("The document holds a member whose name is no text.", code="not_json")
-    if name == "@context":
-        raise InvalidInputError("A part of the document brings a context of its own.", code="nested_context")
-    if name.startswith(("@", "_:")):
-        raise _unsigned(f"the member '{name[:40]}'")
-
-
-def _check_number(number: float) -> None:
-    """Refuse what JSON-LD processors write differently.
-
-    Above 2^53 they disagree on digits; below, on fractions whose shortest form is not the one of 15
-    decimals that JSON-LD asks for (JSON-LD 1.1 API, section 8.6). Our own documents hold texts only.
-    """
-    shortest, asked_for = (
-        text.partition("e")[0].replace(".", "").strip("-0") for text in (repr(number), f"{number:.15e}")
-    )
-    if abs(number) > _LARGEST_NUMBER or (shortest != asked_for and not isinstance(number, bool)):
-        raise InvalidInputError(
-            "A number of the document is one that JSON readers do not agree on.", code="number_out_of_range"
-        )
+    def _say(self, node: _Node, address: str, value: Hashable) -> None:
+        self.survey.statements.add((node.graph, node.name, address, value))
 
 
-def _unsigned(what: str) -> ProofError:
-    return ProofError(
-        f"No signature can cover all of this document: {what} has no meaning in its contexts.",
-        code="unsigned_content",
-    )
+def _enter_types(scope: Scope, types: list[str]) -> Scope:
+    """Section 5.1.2, steps 10 and 11; no type may change what ids and types are called."""
+    inner = scope.enter_types(tuple(types))
+    if inner.aliases != scope.aliases:
+        raise unsigned("a type that gives ids and types other names")
+    return inner
 
 
 def _too_complex() -> InvalidInputError:

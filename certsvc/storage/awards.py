@@ -11,11 +11,11 @@ from certsvc.domain.identifiers import AwardId, CompletionId, LearnerId, MicroCe
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows
 
 ONCE = "once"
-"""The period of a micro-certification that is earned once; later ones may be earned each year."""
+"""The period of what is earned once; of what is conferred it is the edition."""
 
 
 class AwardRow(Base):
-    """A learner earns a micro-certification once a period, whatever its version."""
+    """A learner earns a micro-certification, or is honoured with it, once a period, whatever its version."""
 
     __tablename__ = "award"
 
@@ -49,6 +49,7 @@ class NewAward:
     version: int
     earned_on: date
     completion_ids: tuple[CompletionId, ...]
+    period: str = ONCE
 
 
 def add_awards(awards: Sequence[NewAward], *, at: datetime) -> None:
@@ -63,7 +64,7 @@ def add_awards(awards: Sequence[NewAward], *, at: datetime) -> None:
                 "learner_id": award.learner_id,
                 "micro_certification": award.micro_certification,
                 "version": award.version,
-                "period": ONCE,
+                "period": award.period,
                 "earned_on": award.earned_on,
                 "awarded_at": at,
             }
@@ -86,6 +87,18 @@ def awards_held(learner_ids: Sequence[LearnerId]) -> set[tuple[LearnerId, MicroC
         select(AwardRow.learner_id, AwardRow.micro_certification).where(AwardRow.learner_id.in_(learner_ids))
     )
     return {(LearnerId(row.learner_id), MicroCertificationCode(row.micro_certification)) for row in rows}
+
+
+def find_award(learner_id: LearnerId, micro_certification: str, period: str) -> AwardId | None:
+    """The award of that period, if the learner has it."""
+    found = db.session.scalar(
+        select(AwardRow.id).where(
+            AwardRow.learner_id == learner_id,
+            AwardRow.micro_certification == micro_certification,
+            AwardRow.period == period,
+        )
+    )
+    return None if found is None else AwardId(found)
 
 
 def completions_behind_awards(completion_ids: Sequence[CompletionId]) -> set[CompletionId]:

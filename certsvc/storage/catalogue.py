@@ -1,4 +1,4 @@
-"""Every version of frameworks, courses and micro-certifications, as loaded; none is ever changed."""
+"""Every version of frameworks, courses, micro-certifications, presidencies, as loaded; none is changed."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from certsvc.domain import catalogue_codec as codec
 from certsvc.domain.catalogue import Course, MicroCertification
 from certsvc.domain.competencies import Framework
 from certsvc.domain.identifiers import CourseCode
+from certsvc.domain.partners import Presidency
 from certsvc.storage.database import Base, UtcDateTime, db
 
 
@@ -23,6 +24,8 @@ class CatalogueKind(StrEnum):
     FRAMEWORK = "framework"
     COURSE = "course"
     MICRO_CERTIFICATION = "micro_certification"
+    PRESIDENCY = "presidency"
+    """Its code is the year."""
 
 
 class CatalogueVersionRow(Base):
@@ -77,6 +80,12 @@ def put_framework(framework: Framework, at: datetime) -> tuple[Loaded, int]:
     return _put(CatalogueKind.FRAMEWORK, framework.code, lambda _: codec.encode_framework(framework), at)
 
 
+def put_presidency(presidency: Presidency, at: datetime) -> tuple[Loaded, int]:
+    """The same for who presides in a year."""
+    encoded = codec.encode_presidency(presidency)
+    return _put(CatalogueKind.PRESIDENCY, str(presidency.year), lambda _: encoded, at)
+
+
 def _put(
     kind: CatalogueKind, code: str, encode: Callable[[int], Mapping[str, Any]], at: datetime
 ) -> tuple[Loaded, int]:
@@ -123,6 +132,11 @@ def list_micro_certifications() -> tuple[MicroCertification, ...]:
 def list_frameworks() -> tuple[Framework, ...]:
     """Current versions, by code."""
     return tuple(codec.decode_framework(document) for document in _current(CatalogueKind.FRAMEWORK))
+
+
+def list_presidencies() -> tuple[Presidency, ...]:
+    """Current versions, by year."""
+    return tuple(codec.decode_presidency(document) for document in _current(CatalogueKind.PRESIDENCY))
 
 
 def find_micro_certification(code: str, version: int) -> MicroCertification | None:

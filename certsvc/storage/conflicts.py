@@ -10,8 +10,8 @@ _CONFLICTS = (
     ("uq_issuer_partner_code", "issuer.partner_code", "This partner is an issuer already.", "issuer_exists"),
     (
         "ux_issuer_key_active",
-        "issuer_key.issuer",
-        "This issuer has an active key already.",
+        "issuer_key.issuer, issuer_key.algorithm",
+        "This issuer has an active key of this kind already.",
         "active_key_exists",
     ),
     (
@@ -50,6 +50,30 @@ _CONFLICTS = (
         "credential.list_number, credential.status_index",
         "This status position is taken.",
         "status_position_taken",
+    ),
+    (
+        "pk_issued_document",
+        "issued_document.digest",
+        "The same document was issued at this moment.",
+        "document_exists",
+    ),
+    (
+        "uq_issued_document_list_number_status_index",
+        "issued_document.list_number, issued_document.status_index",
+        "This status position is taken.",
+        "status_position_taken",
+    ),
+    (
+        "pk_recognised_issuer",
+        "recognised_issuer.did, recognised_issuer.registry",
+        "Another process recognised the same issuer at this moment.",
+        "registry_changed",
+    ),
+    (
+        "pk_recognised_registry",
+        "recognised_registry.name",
+        "Another process loaded the same registry at this moment.",
+        "registry_changed",
     ),
     (
         "uq_catalogue_version_kind_code_version",

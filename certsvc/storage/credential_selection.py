@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from certsvc.domain.batches import CredentialFilter
-from certsvc.domain.identifiers import AwardId, LearnerId
+from certsvc.domain.identifiers import AwardId, LearnerId, Multibase
 from certsvc.domain.records import CredentialRecord
 from certsvc.storage.awards import AwardCompletionRow, AwardRow
 from certsvc.storage.completions import CompletionRow
@@ -18,6 +18,14 @@ from certsvc.storage.database import db, is_postgresql
 def count_standing(wanted: CredentialFilter) -> int:
     """How many credentials the filter is about."""
     return db.session.scalar(_restricted(select(func.count()).select_from(CredentialRow), wanted)) or 0
+
+
+def count_signed_with(key: Multibase, *, since: datetime | None = None) -> int:
+    """How many standing credentials that key signed, at a time or later if one is given."""
+    query = _restricted(select(func.count()).select_from(CredentialRow), CredentialFilter(key=key))
+    if since is not None:
+        query = query.where(CredentialRow.issued_at >= since)
+    return db.session.scalar(query) or 0
 
 
 def last_credential_id() -> str:
@@ -41,6 +49,17 @@ def next_standing(
     return [record_from_row(row) for row in db.session.execute(query)]
 
 
+def standing_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
+    """The next by id, for whoever only reads them."""
+    query = (
+        _restricted(select(CredentialRow.__table__), wanted)
+        .where(CredentialRow.id > after, CredentialRow.id <= until)
+        .order_by(CredentialRow.id)
+        .limit(limit)
+    )
+    return [record_from_row(row) for row in db.session.execute(query)]
+
+
 def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
     """Whose awards these are."""
     rows = db.session.execute(select(AwardRow.id, AwardRow.learner_id).where(AwardRow.id.in_(award_ids)))
@@ -53,6 +72,7 @@ def _restricted(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
         (CredentialRow.centre, wanted.centre),
         (CredentialRow.micro_certification, wanted.micro_certification),
         (CredentialRow.batch_id, wanted.import_id),
+        (CredentialRow.key, wanted.key),
     ):
         if value is not None:
             query = query.where(column == value)

@@ -64,6 +64,7 @@ class CredentialRow(Base):
         Index("ix_credential_centre_id", "centre", "id"),
         Index("ix_credential_micro_certification_id", "micro_certification", "id"),
         Index("ix_credential_batch_id_id", "batch_id", "id"),
+        Index("ix_credential_key_id", "key", "id"),
         Index("ix_credential_learner_ref", "learner_ref"),
         Index("ix_credential_issued_at", "issued_at"),
         Index(
@@ -114,6 +115,17 @@ def find_credential(credential_id: str) -> CredentialRecord | None:
 def find_credential_by_code(code: VerificationCode) -> CredentialRecord | None:
     """By its printed code, in canonical form."""
     return _one(CredentialRow.code == code)
+
+
+def find_latest_of_award(award_id: AwardId, learner_ref: LearnerRef) -> CredentialRecord | None:
+    """The credential of an award of that learner that stands, else the newest."""
+    row = db.session.execute(
+        select(CredentialRow.__table__)
+        .where(CredentialRow.learner_ref == learner_ref, CredentialRow.award_id == award_id)
+        .order_by(CredentialRow.revoked_at.is_not(None), CredentialRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else record_from_row(row)
 
 
 def lock_credential(credential_id: CredentialId) -> CredentialRecord | None:

@@ -132,6 +132,16 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """A look at the database as it is now, which ends here: work between two looks holds nothing open."""
+    db.session.rollback()
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
 def rehearsal() -> Iterator[None]:
     """Everything inside happens as in a transaction, and nothing of it stays."""
     with transaction():

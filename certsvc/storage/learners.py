@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.completions import Gender, Learner
 from certsvc.domain.identifiers import ImportId, LanguageTag, LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.recipients import RecipientKind
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 
 
@@ -39,7 +40,10 @@ class Pending(StrEnum):
 
 
 class LearnerRow(Base):
-    """The learner as last recorded; each completion keeps her as she stood in its row."""
+    """The learner as last recorded; each completion keeps her as she stood in its row.
+
+    An organisation or a team that was honoured is one too, and never due for awarding.
+    """
 
     __tablename__ = "learner"
 
@@ -52,6 +56,7 @@ class LearnerRow(Base):
     institution: Mapped[str] = mapped_column(String(255))
     gender: Mapped[str | None] = mapped_column(String(8))
     preferred_language: Mapped[str | None] = mapped_column(String(35))
+    kind: Mapped[str] = mapped_column(String(16))
     pending: Mapped[str | None] = mapped_column(String(8))
     pending_import: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -155,7 +160,11 @@ def set_pending(
 
 def hold_all() -> None:
     """The rules have changed: every learner is looked at again when certificates are next issued."""
-    db.session.execute(update(LearnerRow).where(LearnerRow.pending.is_(None)).values(pending=Pending.HELD))
+    db.session.execute(
+        update(LearnerRow)
+        .where(LearnerRow.pending.is_(None), LearnerRow.kind == RecipientKind.PERSON)
+        .values(pending=Pending.HELD)
+    )
 
 
 def _pending(query: Select[Any], wanted: PendingFilter) -> Select[Any]:
@@ -182,6 +191,7 @@ def _values(entry: KnownLearner, at: datetime) -> dict[str, object]:
         "institution": learner.institution,
         "gender": learner.gender,
         "preferred_language": learner.preferred_language,
+        "kind": learner.kind,
         "pending": entry.pending,
         "pending_import": entry.pending_import,
         "updated_at": at,
@@ -198,4 +208,5 @@ def _learner(row: Any) -> Learner:  # noqa: ANN401  # a row of a Core select
         institution=row.institution,
         gender=Gender(row.gender) if row.gender else None,
         preferred_language=LanguageTag(row.preferred_language) if row.preferred_language else None,
+        kind=RecipientKind(row.kind),
     )

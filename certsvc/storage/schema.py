@@ -14,12 +14,15 @@ from certsvc.storage import (
     batches,
     catalogue,
     completions,
+    conferrals,
     credentials,
     events,
     imports,
+    issued_documents,
     issuers,
     learners,
     partners,
+    recognised_issuers,
     status_lists,
 )
 from certsvc.storage.database import Base, check_database, db
@@ -31,12 +34,15 @@ AGGREGATES = (
     batches,
     catalogue,
     completions,
+    conferrals,
     credentials,
     events,
     imports,
+    issued_documents,
     issuers,
     learners,
     partners,
+    recognised_issuers,
     status_lists,
 )
 """Imported for their tables."""

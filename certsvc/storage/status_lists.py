@@ -100,6 +100,12 @@ def find_status_list(number: int) -> StoredStatusList | None:
     return None if row is None else _stored(row)
 
 
+def numbers_of_lists(issuer: Did) -> list[int]:
+    """Of every list of the issuer, ascending."""
+    query = select(StatusListRow.number).where(StatusListRow.issuer == issuer)
+    return list(db.session.scalars(query.order_by(StatusListRow.number)))
+
+
 def put_signed_list(number: int, *, bits: bytes, signed_bytes: bytes, at: datetime) -> None:
     """New bits, and the document that says so: always written together."""
     db.session.execute(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from certsvc.domain.identifiers import Did, Multibase, VerificationCode
-from certsvc.domain.keys import IssuerKey, KeyState
+from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
 from certsvc.domain.records import CredentialRecord
 from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db
@@ -42,6 +42,7 @@ _JOINED = (
         IssuerKeyRow.state.label("key_state"),
         IssuerKeyRow.created_at.label("key_created_at"),
         IssuerKeyRow.retired_at.label("key_retired_at"),
+        IssuerKeyRow.compromised_since.label("key_compromised_since"),
         # One byte of the list, not its 16 KiB; positions count from 1 in SQL.
         func.substr(StatusListRow.bits, CredentialRow.status_index.op("/")(8) + 1, 1).label("status_byte"),
     )
@@ -59,10 +60,11 @@ def _evidence(statement: Any, wanted: str) -> Evidence | None:  # noqa: ANN401  
     key = IssuerKey(
         issuer=Did(row.key_issuer),
         multibase=Multibase(row.key),
-        algorithm=row.key_algorithm,
+        algorithm=KeyAlgorithm(row.key_algorithm),
         state=KeyState(row.key_state),
         created_at=row.key_created_at,
         retired_at=row.key_retired_at,
+        compromised_since=row.key_compromised_since,
     )
     byte = bytes(row.status_byte)[0]
     return Evidence(record_from_row(row), key, bool(byte & (0x80 >> row.status_index % 8)))

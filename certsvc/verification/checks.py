@@ -8,6 +8,7 @@ from typing import Any
 from certsvc.domain.verdicts import Check, CheckName, CheckResult
 from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import Registry
+from certsvc.verification.securing import Secured
 
 _LONGEST_QUOTE = 120
 _LONGEST_DETAIL = 400
@@ -15,24 +16,32 @@ _LONGEST_DETAIL = 400
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A document that was read, with those to ask about it. ``now`` is aware."""
+    """A credential that was read, with those to ask about it. ``now`` is aware."""
 
-    content: bytes
-    document: Mapping[str, Any]
+    secured: Secured
     registry: Registry
     now: datetime
 
     @property
+    def document(self) -> Mapping[str, Any]:
+        """What it says."""
+        return self.secured.document
+
+    @property
     def issuer(self) -> str | None:
         """The issuer's id, whether it stands alone or in a profile."""
-        issuer = self.document.get("issuer")
-        found = issuer.get("id") if isinstance(issuer, dict) else issuer
-        return found if isinstance(found, str) and found else None
+        return id_of(self.document.get("issuer"))
 
     @property
     def is_ours(self) -> bool:
         """Whether the named issuer is one of this service's. Nothing is said about the proof."""
         return self.issuer is not None and self.registry.is_ours(self.issuer)
+
+
+def id_of(party: object) -> str | None:
+    """The id of a party that stands alone or in an object; None where there is none."""
+    found = party.get("id") if isinstance(party, dict) else party
+    return found if isinstance(found, str) and found else None
 
 
 def passed(check: CheckName, reason: Reason, detail: str = "") -> Check:

@@ -2,38 +2,67 @@
 
 from collections.abc import Sequence
 
-from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
 from certsvc.verification.reasons import Reason
 
-_FORGED = frozenset({CheckName.ISSUER, CheckName.PROOF})
+_FORGED = frozenset({CheckName.HOLDER, CheckName.ISSUER, CheckName.PROOF})
 _CHANGED = frozenset({Reason.RECORD_ALTERED, Reason.RECORD_DIFFERS})
+_GRAVEST_FIRST = (
+    Finding.TAMPERED,
+    Finding.EDITED,
+    Finding.COMPROMISED,
+    Finding.MALFORMED,
+    Finding.UNKNOWN,
+    Finding.REVOKED,
+    Finding.SUSPENDED,
+    Finding.EXPIRED,
+    Finding.NOT_YET_VALID,
+    Finding.UNVERIFIED,
+    Finding.UNRECOGNISED,
+    Finding.VALID,
+)
 
 
 def headline(checks: Sequence[Check]) -> Finding:
     """The finding, the gravest first.
 
-    1. TAMPERED: issuer or proof failed, or the document or our copy was changed;
-    2. MALFORMED: the form failed; 3. UNKNOWN: ours by name, and not in our record; 4. REVOKED;
-    5. EXPIRED; 6. NOT_YET_VALID; 7. MALFORMED: anything else that failed (status, dates);
-    8. UNVERIFIED: nothing failed, not all was checked; 9. VALID.
+    1. TAMPERED: issuer or proof failed, or the document or our copy was changed; 2. EDITED: the sheet around
+    it shows something else; 3. COMPROMISED: its key was stolen; 4. MALFORMED: the form failed; 5. UNKNOWN:
+    ours by name, and not in our record; 6. REVOKED; 7. SUSPENDED; 8. EXPIRED; 9. NOT_YET_VALID;
+    10. MALFORMED: anything else that failed (status, dates); 11. UNVERIFIED: nothing failed, not all was
+    checked; 12. UNRECOGNISED: all holds, the issuer is in no registry; 13. VALID.
     """
     wrong = [check for check in checks if check.result is CheckResult.FAILED]
     reasons = {check.reason for check in wrong}
     names = {check.check for check in wrong}
-    if names & _FORGED or reasons & _CHANGED:
+    forged = {check.reason for check in wrong if check.check in _FORGED} - {Reason.KEY_COMPROMISED}
+    if forged or reasons & _CHANGED:
         return Finding.TAMPERED
+    if Reason.SHEET_DIFFERS in reasons:
+        return Finding.EDITED
+    if Reason.KEY_COMPROMISED in reasons:
+        return Finding.COMPROMISED
     if CheckName.STRUCTURE in names:
         return Finding.MALFORMED
     for reason, finding in (
         (Reason.NOT_IN_RECORD, Finding.UNKNOWN),
         (Reason.REVOKED, Finding.REVOKED),
+        (Reason.SUSPENDED, Finding.SUSPENDED),
         (Reason.EXPIRED, Finding.EXPIRED),
         (Reason.NOT_YET_VALID, Finding.NOT_YET_VALID),
     ):
         if reason in reasons:
             return finding
-    if wrong:
-        return Finding.MALFORMED
-    if any(check.result is not CheckResult.PASSED for check in checks):
-        return Finding.UNVERIFIED
-    return Finding.VALID
+    return Finding.MALFORMED if wrong else _without_faults(checks)
+
+
+def gravest(own: Finding, parts: Sequence[Verdict]) -> Finding:
+    """The gravest finding of a presentation and of all that it holds."""
+    return min((own, *(part.finding for part in parts)), key=_GRAVEST_FIRST.index)
+
+
+def _without_faults(checks: Sequence[Check]) -> Finding:
+    unmade = {check.check for check in checks if check.result is not CheckResult.PASSED}
+    if not unmade:
+        return Finding.VALID
+    return Finding.UNRECOGNISED if unmade == {CheckName.TRUST} else Finding.UNVERIFIED

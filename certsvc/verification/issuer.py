@@ -1,39 +1,69 @@
-"""Check 2: who issued it, and whether the key that signed belongs to them."""
+"""Check 2: who issued it, and whether a key that signed belongs to them."""
 
-from certsvc.domain.keys import IssuerKey
-from certsvc.domain.verdicts import Check, CheckName
+from collections.abc import Sequence
+
+from certsvc.domain.verdicts import Check, CheckName, CheckResult
 from certsvc.verification.checks import Presented, failed, not_checked, passed, shown
+from certsvc.verification.expectations import ASSERTION
 from certsvc.verification.reasons import Reason
+from certsvc.verification.registry import Unavailable
+from certsvc.verification.signatures import Signature
+
+_NOT_LOOKED_UP = frozenset(
+    {
+        Reason.ISSUER_NOT_RESOLVED,
+        Reason.ISSUER_UNREACHABLE,
+        Reason.DID_METHOD_UNKNOWN,
+        Reason.FETCHING_OFF,
+        Reason.ADDRESS_REFUSED,
+        Reason.FETCH_FAILED,
+    }
+)
+"""What says nothing about the issuer, only that nobody asked it."""
+
+_BEST_FIRST = (CheckResult.PASSED, CheckResult.FAILED, CheckResult.NOT_CHECKED)
 
 
-def check_of_issuer(presented: Presented) -> tuple[Check, IssuerKey | None]:
-    """The check, and the key to check the proof with when it is known.
+def check_of_issuer(presented: Presented, signatures: Sequence[Signature]) -> Check:
+    """The check; ``signatures``: all that are on the document.
 
-    1. an issuer is named, 2. it is ours (others are not looked up), 3. the proof names a key,
-    4. the key's DID is the issuer's, 5. the issuer has that key.
+    1. an issuer is named, 2. something is signed, 3. a signature is by a key of the issuer's DID,
+    4. the issuer publishes that key, 5. as its own, 6. for making assertions.
+    Data Integrity 1.0, section 4.4; Controlled Identifiers 1.0, section 3.3.
     """
     issuer = presented.issuer
     if issuer is None:  # 1
-        return failed(CheckName.ISSUER, Reason.ISSUER_MISSING), None
-    if not presented.is_ours:  # 2
-        detail = f"{shown(issuer)} is not an issuer of this service, and other issuers are not looked up yet."
-        return not_checked(CheckName.ISSUER, Reason.ISSUER_NOT_RESOLVED, detail), None
-    return _check_of_key(presented, issuer)
+        return failed(CheckName.ISSUER, Reason.ISSUER_MISSING)
+    if not signatures:  # 2
+        return not_checked(CheckName.ISSUER, Reason.KEY_NOT_KNOWN)
+    own = [signature for signature in signatures if signature.did == issuer]
+    if not own:  # 3
+        return _none_of_issuer(issuer, signatures[0])
+    checks = [_check_of_key(issuer, signature, is_ours=presented.is_ours) for signature in own]
+    return min(checks, key=lambda check: _BEST_FIRST.index(check.result))
 
 
-def _check_of_key(presented: Presented, issuer: str) -> tuple[Check, IssuerKey | None]:
-    proof = presented.document.get("proof")
-    method = proof.get("verificationMethod") if isinstance(proof, dict) else None
-    if not isinstance(method, str):  # 3
-        return failed(CheckName.ISSUER, Reason.KEY_NOT_NAMED), None
-    if method.partition("#")[0] != issuer:  # 4
-        detail = f"The document names {shown(issuer)}, but the key {shown(method)} is not theirs."
-        return failed(CheckName.ISSUER, Reason.KEY_OF_ANOTHER, detail), None
-    key = presented.registry.find_key(method)
-    if key is None:  # 5
-        detail = f"{shown(issuer)} is an issuer of this service and has no key {shown(method)}."
-        return failed(CheckName.ISSUER, Reason.KEY_UNKNOWN, detail), None
-    if key.issuer != issuer or key.verification_method != method:  # 4, by our own record of the key
-        return failed(CheckName.ISSUER, Reason.KEY_OF_ANOTHER), None
-    detail = f"Issued by {shown(issuer)}, an issuer of this service, which lists the key {key.multibase}."
-    return passed(CheckName.ISSUER, Reason.KEY_LISTED, detail), key
+def _none_of_issuer(issuer: str, signature: Signature) -> Check:
+    if not signature.method:
+        reason = signature.key.reason if isinstance(signature.key, Unavailable) else Reason.KEY_NOT_NAMED
+        return failed(CheckName.ISSUER, reason)
+    detail = f"The document names {shown(issuer)}, but the key {shown(signature.method)} is not theirs."
+    return failed(CheckName.ISSUER, Reason.KEY_OF_ANOTHER, detail)
+
+
+def _check_of_key(issuer: str, signature: Signature, *, is_ours: bool) -> Check:
+    key = signature.key
+    if isinstance(key, Unavailable):  # 4
+        said = not_checked if key.reason in _NOT_LOOKED_UP else failed
+        detail = key.detail or (f"{shown(issuer)} has no key {shown(signature.method)}." if is_ours else "")
+        return said(CheckName.ISSUER, key.reason, detail)
+    if key.controller != issuer or key.verification_method != signature.method:  # 5
+        return failed(CheckName.ISSUER, Reason.KEY_CONTROLLER)
+    if not signature.is_by(issuer, ASSERTION):  # 6
+        return failed(CheckName.ISSUER, Reason.KEY_NOT_FOR_PURPOSE)
+    fragment = shown(signature.method.partition("#")[2])
+    if is_ours:
+        detail = f"Issued by {shown(issuer)}, an issuer of this service, which lists the key {fragment}."
+        return passed(CheckName.ISSUER, Reason.KEY_LISTED, detail)
+    detail = f"{shown(issuer)} lists the key {fragment} for making assertions."
+    return passed(CheckName.ISSUER, Reason.ISSUER_RESOLVED, detail)

@@ -1,170 +1,121 @@
-"""Check 1: whether the document has the form of an Open Badges 3.0 credential.
+"""Check 1: whether the document has the form of a verifiable credential, and of what it says it is.
 
-Verifiable Credentials Data Model 2.0, section 4; Open Badges 3.0, appendix B.1 (AchievementCredential).
+Verifiable Credentials Data Model 2.0, section 4; of the first data model, what differs.
 """
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3, get_context
+from certsvc.credentials.contexts import CREDENTIALS_V2
 from certsvc.domain.verdicts import Check, CheckName
-from certsvc.errors import InvalidInputError, ProofError
-from certsvc.signing.contexts_in_use import context_addresses
-from certsvc.signing.data_integrity import read_date_time_stamp
-from certsvc.verification.checks import failed, passed, shown
-from certsvc.verification.reasons import Reason, reason_for
+from certsvc.verification.checks import failed, passed
+from certsvc.verification.reasons import Reason
+from certsvc.verification.resources import check_related_resources, check_schemas
+from certsvc.verification.securing import types_of
+from certsvc.verification.shapes import (
+    StructureError,
+    check_address,
+    check_text,
+    check_time,
+    listed,
+    malformed,
+    missing,
+)
+from certsvc.verification.structure_badge import BADGE_TYPES, check_badge
 
-_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
-_ACHIEVEMENT_TEXTS = ("name", "description")
-
-
-class StructureError(InvalidInputError):
-    """The document breaks a rule of form; ``reason`` says which."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(detail or reason.sentence, code=reason.value)
-        self.reason = reason
+CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
+_TYPED = ("credentialStatus", "termsOfUse", "evidence", "refreshService")
+_TIMES = ("validFrom", "validUntil", "awardedDate", "issuanceDate", "expirationDate")
 
 
 def check_of_structure(document: Mapping[str, Any]) -> Check:
-    """The check: 1. contexts, 2. types, 3. id, issuer and times, 4. subject, 5. what may be absent."""
+    """The check.
+
+    1. contexts, 2. types, 3. id, issuer and times, 4. subjects, 5. what may be absent, 6. resources and
+    schemas, 7. an Open Badge, if it says that it is one.
+    """
     try:
-        _check_contexts(document)  # 1
+        check_contexts(document)  # 1
         _check_types(document)  # 2
         _check_envelope(document)  # 3
-        _check_subject(document.get("credentialSubject"))  # 4
+        _check_subjects(document.get("credentialSubject"))  # 4
         _check_optional(document)  # 5
+        check_related_resources(document)  # 6
+        check_schemas(document)
+        if types_of(document) & BADGE_TYPES:  # 7
+            check_badge(document)
     except StructureError as error:
         return failed(CheckName.STRUCTURE, error.reason, error.message)
     return passed(CheckName.STRUCTURE, Reason.WELL_FORMED)
 
 
-def _check_contexts(document: Mapping[str, Any]) -> None:
-    try:
-        addresses = context_addresses(document)
-        for address in addresses:
-            get_context(address)
-    except InvalidInputError as error:
-        raise StructureError(reason_for(error.code, Reason.UNKNOWN_CONTEXT), error.message) from error
-    if addresses[0] != CREDENTIALS_V2:  # VCDM 2.0, section 4.3
+def check_contexts(document: Mapping[str, Any]) -> None:
+    """The first context is that of a data model (VCDM 2.0, section 4.3); the rest are addresses or objects.
+
+    Which of them this service knows is a question of the proof: a signature over linked data needs them,
+    one over JSON does not, and no context can give the data model's own terms another meaning.
+    """
+    contexts = listed(document.get("@context"))
+    if not contexts:
+        raise StructureError(Reason.CONTEXT_MISSING)
+    if contexts[0] not in (CREDENTIALS_V2, CREDENTIALS_V1):
         raise StructureError(Reason.CONTEXT_ORDER)
-    if OPEN_BADGES_V3 not in addresses:
-        raise StructureError(
-            Reason.NOT_AN_OPEN_BADGE, "The document does not name the Open Badges 3.0 context."
-        )
+    for context in contexts[1:]:
+        if isinstance(context, dict):
+            continue
+        check_address({"@context": context}, "@context")
 
 
 def _check_types(document: Mapping[str, Any]) -> None:
-    types = _types_of(document)
-    if "VerifiableCredential" not in types:
+    types = document.get("type")
+    if not all(isinstance(entry, str) and entry for entry in listed(types)):
+        raise malformed("type", "is not a list of texts")
+    if "VerifiableCredential" not in types_of(document):
         raise StructureError(Reason.NOT_A_CREDENTIAL)
-    if not types & _BADGE_TYPES:
-        raise StructureError(Reason.NOT_AN_OPEN_BADGE)
 
 
 def _check_envelope(document: Mapping[str, Any]) -> None:
-    _check_address(document, "id")
-    issuer = document.get("issuer")
-    if isinstance(issuer, dict):
-        _check_address(issuer, "id", shown_as="issuer.id")
-        if "name" in issuer:
-            _check_text(issuer, "name", shown_as="issuer.name")
-    else:
-        _check_address(document, "issuer")
-    _check_time(document, "validFrom")
-    for name in ("validUntil", "awardedDate"):
+    if "id" in document:
+        check_address(document, "id")
+    check_party(document, "issuer")
+    for name in _TIMES:
         if name in document:
-            _check_time(document, name)
+            check_time(document, name)
+    if listed(document.get("@context"))[0] == CREDENTIALS_V1 and "issuanceDate" not in document:
+        raise missing("issuanceDate")
 
 
-def _check_subject(subject: object) -> None:
-    if subject is None:
-        raise _missing("credentialSubject")
-    if not isinstance(subject, dict) or "AchievementSubject" not in _types_of(subject):
-        raise _malformed("credentialSubject", "is not one AchievementSubject")
-    _check_achievement(subject.get("achievement"))
-    for entry in _listed(subject.get("identifier")):
-        if not isinstance(entry, dict) or not isinstance(entry.get("hashed"), bool):
-            raise _malformed("identifier", "is not a list of identity objects")
-        _check_text(entry, "identityHash", shown_as="identityHash")
-        _check_text(entry, "identityType", shown_as="identityType")
-    _check_objects(subject, "result")
-    if not isinstance(subject.get("source", {}), (dict, str)):
-        raise _malformed("source", "is not a profile")
+def check_party(document: Mapping[str, Any], name: str) -> None:
+    """An address, or an object with one (VCDM 2.0, sections 4.7 and 4.13)."""
+    party = document.get(name)
+    if not isinstance(party, dict):
+        check_address(document, name)
+        return
+    check_address(party, "id", shown_as=f"{name}.id")
+    for text in ("name", "description"):
+        if text in party:
+            check_text(party, text, shown_as=f"{name}.{text}")
 
 
-def _check_achievement(achievement: object) -> None:
-    if achievement is None:
-        raise _missing("achievement")
-    if not isinstance(achievement, dict) or "Achievement" not in _types_of(achievement):
-        raise _malformed("achievement", "is not one Achievement")
-    _check_address(achievement, "id", shown_as="achievement.id")
-    for name in _ACHIEVEMENT_TEXTS:
-        _check_text(achievement, name, shown_as=f"achievement.{name}")
-    if not isinstance(achievement.get("criteria"), dict):
-        raise _malformed("achievement.criteria", "is not an object")
-    for name in ("alignment", "resultDescription"):
-        _check_objects(achievement, name)
-
-
-def _check_objects(holder: Mapping[str, Any], name: str) -> None:
-    if not all(isinstance(entry, dict) for entry in _listed(holder.get(name))):
-        raise _malformed(name, "is not a list of objects")
+def _check_subjects(subjects: object) -> None:
+    if subjects is None or subjects == []:
+        raise missing("credentialSubject")
+    for subject in listed(subjects):
+        if not isinstance(subject, dict) or not subject:
+            raise malformed("credentialSubject", "is not an object that says something")
+        if "id" in subject:
+            check_address(subject, "id", shown_as="credentialSubject.id")
 
 
 def _check_optional(document: Mapping[str, Any]) -> None:
-    if "name" in document:
-        _check_text(document, "name")
-    for name in ("credentialStatus", "credentialSchema"):
-        if not all(isinstance(entry, dict) for entry in _listed(document.get(name))):
-            raise _malformed(name, "is not an object")
-
-
-def _types_of(value: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(entry for entry in _listed(value.get("type")) if isinstance(entry, str))
-
-
-def _listed(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _check_address(holder: Mapping[str, Any], name: str, *, shown_as: str = "") -> None:
-    value = holder.get(name)
-    if value is None:
-        raise _missing(shown_as or name)
-    try:
-        scheme = urlsplit(value).scheme if isinstance(value, str) else ""
-    except ValueError:
-        scheme = ""
-    if not scheme:
-        raise _malformed(shown_as or name, "is not a URL")
-
-
-def _check_text(holder: Mapping[str, Any], name: str, *, shown_as: str = "") -> None:
-    value = holder.get(name)
-    if value is None:
-        raise _missing(shown_as or name)
-    if isinstance(value, dict):  # a text with its language: VCDM 2.0, section 11.1
-        value = value.get("@value")
-    if not isinstance(value, str) or not value:
-        raise _malformed(shown_as or name, "is not a text")
-
-
-def _check_time(holder: Mapping[str, Any], name: str) -> None:
-    if holder.get(name) is None:
-        raise _missing(name)
-    try:
-        read_date_time_stamp(holder[name])
-    except ProofError as error:
-        raise _malformed(name, "is not a date and time with a time zone") from error
-
-
-def _missing(name: str) -> StructureError:
-    return StructureError(Reason.MEMBER_MISSING, f"The document has no {shown(name)}.")
-
-
-def _malformed(name: str, what: str) -> StructureError:
-    return StructureError(Reason.MEMBER_MALFORMED, f"In the document, {shown(name)} {what}.")
+    for name in ("name", "description"):
+        if name in document:
+            check_text(document, name)
+    for name in _TYPED:
+        for entry in listed(document.get(name)):
+            if not isinstance(entry, dict):
+                raise malformed(name, "is not an object")
+            if not types_of(entry):
+                raise malformed(name, "has no type")
+            if "id" in entry:
+                check_address(entry, "id", shown_as=f"{name}.id")

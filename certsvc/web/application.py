@@ -3,8 +3,17 @@
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from certsvc.web.api import batches, catalogue, centres, completions, credentials, imports, verification
-from certsvc.web.documents import achievements, did_documents, health, status_lists
+from certsvc.web.api import (
+    awards,
+    batches,
+    catalogue,
+    centres,
+    completions,
+    credentials,
+    imports,
+    verification,
+)
+from certsvc.web.documents import achievements, did_documents, health, issuer_registry, status_lists
 from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
 from certsvc.web.headers import add_headers
@@ -12,21 +21,26 @@ from certsvc.web.openapi import make_api
 from certsvc.web.pages import docs, layout, start, verdict
 from certsvc.web.security import admit
 from certsvc.web.services import bind_services
+from certsvc.web.vc_api import issuing, verifying
 from certsvc.workflows.services import Services
 
 _RESOURCES = (
     imports.resource,
     completions.resource,
     credentials.resource,
+    awards.resource,
     batches.resource,
     catalogue.resource,
     centres.resource,
     verification.resource,
+    issuing.resource,
+    verifying.resource,
     verdict.resource,
     credential_documents.resource,
     achievements.resource,
     status_lists.resource,
     did_documents.resource,
+    issuer_registry.resource,
     health.resource,
 )
 """In the order of the documentation: what centres use first, what machines read last."""

@@ -71,7 +71,7 @@ class Operation:
             statuses |= {422}
         if self.body is not None:
             statuses |= {400, 413, 415, 422}
-        return sorted(statuses)
+        return sorted(statuses - {answer.status for answer in self.answers})
 
 
 class Resource(Blueprint):  # type: ignore[misc]

@@ -14,7 +14,8 @@ from certsvc.catalogue.problems import CatalogueError
 from certsvc.credentials.lint import LintError
 from certsvc.intake.unreadable import UnreadableFileError
 from certsvc.storage.batches import LostClaimError
-from certsvc.verification.structure import StructureError
+from certsvc.verification.shapes import StructureError
+from certsvc.verification.status_list import StatusListError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -46,6 +47,7 @@ TABLE: Mapping[type[errors.CertsvcError], Kind] = {
     LostClaimError: _INTERNAL,  # between workers; no request waits for a claim
     LintError: _INTERNAL,  # what we composed ourselves is not fit to be signed
     StructureError: Kind(HTTPStatus.BAD_REQUEST, "This is no credential"),
+    StatusListError: _INTERNAL,  # a check says it; no request ends with it
     UnreadableFileError: Kind(HTTPStatus.BAD_REQUEST, "The file cannot be read"),
 }
 """Every class of error in the package stands here; a test demands it."""

@@ -10,12 +10,14 @@ from certsvc.domain.access import Actor, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, UnauthenticatedError
 from certsvc.web.arguments import has_control_characters
+from certsvc.web.services import current_services
 from certsvc.workflows import manage_api_keys
 
 View = TypeVar("View", bound=Callable[..., object])
 
 _KEYED_ROLES = frozenset({Role.CENTRE, Role.SECRETARIAT})
 _MAX_TOKEN_LENGTH = 512
+_ANYONE = Actor(name="open VC-API", role=Role.SECRETARIAT, scopes=frozenset({Scope.ISSUE}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,13 @@ class Access:
     """What a caller needs: one of ``scopes``, where the workflow decides which; none: the view is public.
 
     ``cross_origin``: a public view that scripts of any origin may read, such as wallets in browsers.
+    ``may_be_open``: no key is asked for where the operator has opened the VC-API (``CERTSVC_OPEN_VC_API``).
     """
 
     scopes: tuple[Scope, ...]
     roles: frozenset[Role] = _KEYED_ROLES
     cross_origin: bool = False
+    may_be_open: bool = False
 
 
 PUBLIC = Access(scopes=())
@@ -40,6 +44,11 @@ def requires(scope: Scope, *others: Scope, roles: frozenset[Role] = _KEYED_ROLES
     With others, what is asked for decides which scope it takes; the workflow holds that.
     """
     return Access(scopes=(scope, *others), roles=roles)
+
+
+def secretariat_or_open(scope: Scope) -> Access:
+    """Access for keys of the secretariat with ``scope``; for anyone where the VC-API is open."""
+    return Access(scopes=(scope,), roles=frozenset({Role.SECRETARIAT}), may_be_open=True)
 
 
 def declares(access: Access) -> Callable[[View], View]:
@@ -62,7 +71,7 @@ def admit() -> None:
 
     1. No view (404, 405) or a preflight: there is nothing to guard.
     2. A view without a declaration is never run.
-    3. A public view asks nothing, whatever was sent.
+    3. A public view asks nothing, whatever was sent; nor does one that the operator has opened.
     4. The key, its scope, its role, in this order.
     5. No address holds control characters, and no database needs to see one.
     """
@@ -71,7 +80,8 @@ def admit() -> None:
     access = find_access(request.endpoint)
     if access is None:  # 2
         raise RuntimeError(f"the view {request.endpoint} declares no access")
-    if access.scopes:  # 3, 4
+    is_open = access.may_be_open and current_services().settings.open_vc_api
+    if access.scopes and not is_open:  # 3, 4
         actor = manage_api_keys.authenticate(_bearer_token())
         if not actor.scopes.intersection(access.scopes):
             actor.check_may(access.scopes[0])
@@ -85,6 +95,11 @@ def admit() -> None:
 def current_actor() -> Actor:
     """Who is calling. Only views that require a scope may ask."""
     return cast("Actor", g.actor)
+
+
+def actor_or_anyone() -> Actor:
+    """Who is calling; anyone, with no scope but to issue, where the operator has opened the VC-API."""
+    return cast("Actor", g.get("actor", _ANYONE))
 
 
 def acting_centre(named: str | None) -> PartnerCode:

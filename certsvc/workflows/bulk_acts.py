@@ -13,11 +13,13 @@ from certsvc.domain.batches import (
     BatchState,
     BulkAct,
     BulkReport,
+    Bundle,
     CredentialFilter,
     SheetFormat,
 )
-from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.identifiers import ImportId, Multibase, PartnerCode
 from certsvc.domain.records import Page
+from certsvc.domain.sheets import SheetStyle, Template
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.storage import batches, credential_selection
 from certsvc.storage.batches import StoredBatch
@@ -38,7 +40,7 @@ def preview_act(act: BulkAct, *, by: Actor) -> int:
 
     Raises NotAllowedError, NotFoundError (another centre), InvalidInputError (no filter, no reason).
     """
-    return credential_selection.count_standing(_checked(act, by).wanted)
+    return credential_selection.count_standing(checked_act(act, by).wanted)
 
 
 def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> BulkReport:
@@ -47,7 +49,7 @@ def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> 
     ``expected``: what the preview said. If it is another number by now, nothing is begun: ConflictError
     (``preview_changed``). What is issued afterwards is not touched. Raises as ``preview_act`` does.
     """
-    act = _checked(act, by)
+    act = checked_act(act, by)
     at = services.now()
     batch = Batch(
         id=new_uuid7(at, services.random_bytes(10)),
@@ -111,8 +113,11 @@ def report_of(stored: StoredBatch) -> BulkReport:
     return BulkReport(_decode(stored), stored.batch, stored.left_out)
 
 
-def _checked(act: BulkAct, by: Actor) -> BulkAct:
-    """The act as it may be done: within the actor's centre, with a reason, about something."""
+def checked_act(act: BulkAct, by: Actor) -> BulkAct:
+    """The act as it may be done: within the actor's centre, with a reason, about something.
+
+    Raises NotAllowedError, NotFoundError (another centre), InvalidInputError.
+    """
     if act.kind not in _SCOPES:
         raise InvalidInputError("This cannot be done to many credentials.", code="unknown_act")
     for scope in _SCOPES[act.kind]:
@@ -120,11 +125,18 @@ def _checked(act: BulkAct, by: Actor) -> BulkAct:
     wanted = replace(act.wanted, centre=visible_centre(by, act.wanted.centre))
     if wanted == CredentialFilter():
         raise InvalidInputError(
-            "Say which credentials: by centre, course, cohort, import or date.", code="filter_missing"
+            "Say which credentials: by centre, course, cohort, import, date or key.", code="filter_missing"
         )
     if act.kind is BatchKind.EXPORT:
+        check_bundle(act)
         return replace(act, wanted=wanted, reason="")
     return replace(act, wanted=wanted, reason=check_reason(act.reason))
+
+
+def check_bundle(act: BulkAct) -> None:
+    """Raise InvalidInputError (``no_document``) where one document is asked for of what has no pages."""
+    if act.bundle is Bundle.ONE_DOCUMENT and act.sheet_format is not SheetFormat.PDF:
+        raise InvalidInputError("One document is made of PDF sheets only.", code="no_document")
 
 
 def _sees(by: Actor, stored: StoredBatch) -> bool:
@@ -136,7 +148,15 @@ def _encode(act: BulkAct, until: str) -> dict[str, Any]:
     wanted = {
         name: str(value) if name in days else value for name, value in asdict(act.wanted).items() if value
     }
-    return {"wanted": wanted, "reason": act.reason, "format": act.sheet_format.value, "until": until}
+    return {
+        "wanted": wanted,
+        "reason": act.reason,
+        "format": act.sheet_format.value,
+        "bundle": act.bundle.value,
+        "template": act.style.template.value,
+        "bilingual": act.style.bilingual,
+        "until": until,
+    }
 
 
 def _decode(stored: StoredBatch) -> BulkAct:
@@ -151,9 +171,15 @@ def _decode(stored: StoredBatch) -> BulkAct:
             import_id=ImportId(wanted["import_id"]) if "import_id" in wanted else None,
             issued_from=_day(wanted.get("issued_from")),
             issued_until=_day(wanted.get("issued_until")),
+            key=Multibase(wanted["key"]) if "key" in wanted else None,
         ),
         reason=stored.parameters["reason"],
         sheet_format=SheetFormat(stored.parameters["format"]),
+        bundle=Bundle(stored.parameters.get("bundle", Bundle.FILES)),
+        style=SheetStyle(
+            Template(stored.parameters.get("template", Template.CLASSIC)),
+            bilingual=stored.parameters.get("bilingual", False),
+        ),
     )
 
 

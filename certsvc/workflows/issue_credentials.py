@@ -129,11 +129,12 @@ def _issue_batch(
     learners.set_pending([learner_id for learner_id in learner_ids if learner_id not in held], None)
     learners.set_pending(list(held), Pending.HELD)
     # 7.
-    _verify_sample(services, records)
+    verify_sample(services, records)
     return IssuedBatch(len(learner_ids), records, unissuable)
 
 
-def _verify_sample(services: Services, records: Sequence[CredentialRecord]) -> None:
+def verify_sample(services: Services, records: Sequence[CredentialRecord]) -> None:
+    """Inside the transaction that stored them: some are verified as anyone would. Raises ProofError."""
     for record in records[::_SAMPLE_EVERY]:
         verdict = verify_stored(services, record.id)
         if verdict.kind is not VerdictKind.VALID:

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 
 from certsvc.domain.catalogue import Course, MicroCertification
 from certsvc.domain.competencies import Competency, CompetencyRef, Framework
-from certsvc.domain.identifiers import CourseCode, Did, FrameworkCode, LanguageTag
-from certsvc.domain.partners import IssuerProfile, Partner, PartnerKind
-from certsvc.storage import catalogue
+from certsvc.domain.identifiers import CourseCode, Did, FrameworkCode, PartnerCode
+from certsvc.domain.partners import Partner, PartnerKind, Presidency
+from certsvc.storage import catalogue, partners
 from certsvc.workflows.services import Services
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueParts:
-    """The current catalogue, by code."""
+    """The current catalogue, by code; ``presidencies`` by year."""
 
     courses: Mapping[CourseCode, Course]
     micro_certifications: tuple[MicroCertification, ...]
     frameworks: Mapping[FrameworkCode, Framework]
     competencies: Mapping[CompetencyRef, Competency]
+    partners: Mapping[PartnerCode, Partner]
+    presidencies: Mapping[int, Presidency]
 
 
 def gather_catalogue_parts() -> CatalogueParts:
@@ -29,6 +31,8 @@ def gather_catalogue_parts() -> CatalogueParts:
         micro_certifications=catalogue.list_micro_certifications(),
         frameworks={framework.code: framework for framework in frameworks},
         competencies={item.ref: item for framework in frameworks for item in framework.competencies},
+        partners={partner.code: partner for partner in partners.list_partners(*PartnerKind)},
+        presidencies={presidency.year: presidency for presidency in catalogue.list_presidencies()},
     )
 
 
@@ -37,16 +41,3 @@ def did_of(services: Services, partner: Partner) -> Did:
     if partner.kind is PartnerKind.SECRETARIAT:
         return services.addresses.secretariat_did()
     return services.addresses.centre_did(partner.code)
-
-
-def profile_of(services: Services, partner: Partner, language: LanguageTag) -> IssuerProfile:
-    """A partner as it stands in a credential."""
-    return IssuerProfile(
-        did=did_of(services, partner),
-        code=partner.code,
-        name=partner.names.in_language(language),
-        url=partner.url,
-        email=partner.email,
-        country=partner.country,
-        official=partner.official,
-    )

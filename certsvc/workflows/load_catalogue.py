@@ -78,4 +78,7 @@ def _put_versions(loaded: Catalogue, at: datetime) -> list[tuple[str, Loaded]]:
     for item in loaded.micro_certifications:
         outcome, version = storage.put_micro_certification(item, at)
         outcomes.append((f"micro-certification {item.code} v{version}", outcome))
+    for presidency in loaded.presidencies:
+        outcome, version = storage.put_presidency(presidency, at)
+        outcomes.append((f"presidency {presidency.year} v{version}", outcome))
     return outcomes

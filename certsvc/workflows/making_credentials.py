@@ -15,14 +15,17 @@ from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import IssuedBy, MicroCertification
 from certsvc.domain.identifiers import AwardId, CredentialId, Did, LanguageTag, LearnerId, PartnerCode
-from certsvc.domain.partners import IssuerProfile, Partner
+from certsvc.domain.partners import Partner
 from certsvc.domain.records import CompletionRecord, CredentialRecord, StatusEntry
 from certsvc.errors import InvalidInputError
+from certsvc.rendering.fonts import check_covered
 from certsvc.signing.data_integrity import sign_credential
 from certsvc.signing.signing_key import SigningKey
 from certsvc.storage import issuers, partners
-from certsvc.storage.awards import NewAward
-from certsvc.workflows.issuing_parts import CatalogueParts, did_of, profile_of
+from certsvc.storage.awards import ONCE, NewAward
+from certsvc.workflows.drawing import equipment_of
+from certsvc.workflows.issuing_parts import CatalogueParts, did_of
+from certsvc.workflows.profiles import Profiles
 from certsvc.workflows.services import Services
 from certsvc.workflows.status_positions import reserve_positions
 
@@ -31,7 +34,10 @@ _SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class EarnedAward:
-    """An award that a learner does not hold yet; ``behind`` are the records of its completions."""
+    """An award that a learner does not hold yet; ``behind`` are the records of its completions.
+
+    Of one that was conferred there are none.
+    """
 
     learner_id: LearnerId
     award: Award
@@ -64,7 +70,9 @@ class CredentialMaker:
         self._centres: dict[PartnerCode, Partner] = {}
         self._signing_keys: dict[Did, SigningKey] = {}
         self._achievements = ComposedAchievements()
-        self._profiles: dict[tuple[PartnerCode, LanguageTag], IssuerProfile] = {}
+        self._profiles = Profiles(services, parts)
+        self._developers = {code: partner.names for code, partner in parts.partners.items()}
+        self._equipment = equipment_of(services.settings)
 
     def make(self, earned: Sequence[EarnedAward]) -> Iterator[MadeCredential | Unissuable]:
         """One for each award, in order. A position drawn for one that is unissuable stays unused."""
@@ -82,7 +90,10 @@ class CredentialMaker:
                 yield Unissuable(entry, error.message)
 
     def _make(self, earned: EarnedAward, status: StatusEntry) -> MadeCredential:
+        """What no sheet can write is not signed either. Raises InvalidInputError."""
         certification = self._certification(earned, status)
+        learner, title = earned.award.learner, _title(certification)
+        check_covered((learner.full_name, learner.latin_name, title), self._equipment)
         linted = lint_credential(compose_credential(certification, achievements=self._achievements))
         key = self._signing_key(certification.issuer.did)
         signed = sign_credential(linted, key=key, created=certification.issued_at)
@@ -94,6 +105,7 @@ class CredentialMaker:
             version=award.micro_certification.version,
             earned_on=award.earned_on,
             completion_ids=tuple(record.id for record in earned.behind),
+            period=ONCE if award.conferral is None else award.conferral.edition,
         )
         record = CredentialRecord(
             id=certification.credential_id,
@@ -123,8 +135,8 @@ class CredentialMaker:
             award=award,
             credential_id=CredentialId(self._new_id()),
             code=new_code(services.random_bytes(10)),
-            issuer=self._profile(self._issuer(award), language),
-            source=self._profile(self._centre(award.learner.centre), language),
+            issuer=self._profiles.profile(self._issuer(award), language),
+            source=self._profiles.profile(self._source(award), language),
             status=status,
             issued_at=issued_at,
             valid_until=_valid_until(award.micro_certification, issued_at),
@@ -134,7 +146,9 @@ class CredentialMaker:
             frameworks=self._parts.frameworks,
             language=language,
             addresses=services.addresses,
-            creator=self._profile(self._secretariat, language),
+            creator=self._profiles.creator(self._secretariat, language, award.earned_on.year),
+            institution=_institution(award, language),
+            partners=self._developers,
         )
 
     def _new_id(self) -> str:
@@ -145,22 +159,30 @@ class CredentialMaker:
             return self._centre(award.learner.centre)
         return self._secretariat
 
+    def _source(self, award: Award) -> Partner:
+        """Who assessed: the centre, or the secretariat where it decided."""
+        return self._centre(award.learner.centre) if award.conferral is None else self._secretariat
+
     def _centre(self, code: PartnerCode) -> Partner:
         if code not in self._centres:
             self._centres[code] = partners.get_centre(code)
         return self._centres[code]
-
-    def _profile(self, partner: Partner, language: LanguageTag) -> IssuerProfile:
-        key = (partner.code, language)
-        if key not in self._profiles:
-            self._profiles[key] = profile_of(self._services, partner, language)
-        return self._profiles[key]
 
     def _signing_key(self, issuer: Did) -> SigningKey:
         if issuer not in self._signing_keys:
             key = issuers.lock_active_key(issuer)
             self._signing_keys[issuer] = self._services.keys.get_signing_key(issuer, key.multibase)
         return self._signing_keys[issuer]
+
+
+def _title(certification: Certification) -> str:
+    return certification.award.micro_certification.titles.in_language(certification.language)
+
+
+def _institution(award: Award, language: LanguageTag) -> str:
+    """The name of the partner that a conferred award's recipient is or belongs to."""
+    partner = None if award.conferral is None else partners.find_partner(award.conferral.partner)
+    return "" if partner is None else partner.names.in_language(language)
 
 
 def _valid_until(micro_certification: MicroCertification, issued_at: datetime) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The documents that third parties read: DIDs, status lists, achievements."""
+"""The documents that third parties read: DIDs, status lists, achievements, the registry of issuers."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,18 @@ from typing import Any
 from certsvc.credentials.achievement import AchievementParts
 from certsvc.credentials.compose import compose_achievement
 from certsvc.domain.identifiers import LanguageTag, PartnerCode
+from certsvc.domain.recognised_issuers import BY_HAND, RegistryEntry
 from certsvc.errors import NotFoundError
+from certsvc.signing.data_integrity import UnlintedDocument, sign_document
 from certsvc.signing.did_documents import compose_did_document
-from certsvc.storage import catalogue, issuers, partners, status_lists
-from certsvc.workflows.issuing_parts import gather_catalogue_parts, profile_of
+from certsvc.signing.json_text import write_json
+from certsvc.storage import catalogue, issuers, partners, recognised_issuers, status_lists
+from certsvc.workflows.issuing_parts import gather_catalogue_parts
+from certsvc.workflows.profiles import Profiles
+from certsvc.workflows.registry_documents import compose_registry_document
 from certsvc.workflows.services import Services
 
+_ENGLISH = LanguageTag("en")
 _ACHIEVEMENT_ID = re.compile(r"([A-Z0-9][A-Z0-9-]{0,31})\.v([1-9][0-9]{0,8})")
 
 
@@ -33,6 +39,38 @@ def get_status_list(number: int) -> bytes:
     return found.signed_bytes
 
 
+def issuer_registry(services: Services) -> bytes:
+    """Our issuers and those that the secretariat recognises by hand, signed by the secretariat.
+
+    Signed whenever it is asked for, with the key that is active then; its times are those of the last
+    change, so that nothing changed means the same bytes. Raises NotFoundError (``no_active_key``).
+    """
+    secretariat = services.addresses.secretariat_did()
+    key = issuers.get_active_key(secretariat)
+    first = min(one.created_at for one in issuers.list_keys(secretariat))
+    changed = recognised_issuers.find_last_event("registry", "centre", "catalogue")
+    updated = max(key.created_at, changed or key.created_at)
+    document = compose_registry_document(_registry_entries(), created=first, updated=updated)
+    signed = sign_document(
+        UnlintedDocument(document),
+        key=services.keys.get_signing_key(key.issuer, key.multibase),
+        created=updated,
+        cryptosuite="eddsa-jcs-2022",
+    )
+    return write_json(signed)
+
+
+def _registry_entries() -> list[RegistryEntry]:
+    """Of whoever is ours and recognised too, our own word counts."""
+    by_did = {one.entry.did: one.entry for one in recognised_issuers.list_recognised(BY_HAND)}
+    for did, code in issuers.list_issuers():
+        partner = partners.find_partner(code)
+        if partner is not None:
+            name = partner.names.in_language(_ENGLISH)
+            by_did[did] = RegistryEntry(did, name, partner.url, partner.country)
+    return list(by_did.values())
+
+
 def get_achievement(
     services: Services, achievement_id: str, language: str | None = None
 ) -> Mapping[str, Any]:
@@ -46,7 +84,7 @@ def get_achievement(
     return compose_achievement(
         AchievementParts(
             micro_certification=found,
-            creator=profile_of(services, partners.get_secretariat(), tag),
+            creator=Profiles(services, parts).profile(partners.get_secretariat(), tag),
             courses=parts.courses,
             competencies=parts.competencies,
             frameworks=parts.frameworks,

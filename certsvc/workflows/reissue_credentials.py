@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from certsvc.awarding.rules import AwardingRules
 from certsvc.domain.records import CredentialRecord, Revocation
-from certsvc.storage import awards, completions, credential_selection, credentials, events
+from certsvc.storage import awards, completions, conferrals, credential_selection, credentials, events
 from certsvc.storage.awards import RenewedAward
 from certsvc.storage.events import Event
-from certsvc.workflows.issuing_parts import gather_catalogue_parts
+from certsvc.workflows.confer_awards import award_of
+from certsvc.workflows.issuing_parts import CatalogueParts, gather_catalogue_parts
 from certsvc.workflows.making_credentials import CredentialMaker, EarnedAward, MadeCredential
 from certsvc.workflows.revoke_credential import revoke_records
 from certsvc.workflows.services import Services
@@ -19,14 +20,14 @@ def reissue_records(
 ) -> int:
     """Inside a transaction, for locked standing records; returns how many were left as they are.
 
-    1. What each learner has earned by the current completions and rules is looked up. An award that is
-       no longer earned is left: whether to revoke it is somebody's decision.
+    1. What each learner has earned by the current completions and rules is looked up, and what was
+       conferred. An award that is no longer earned is left: whether to revoke it is somebody's decision.
     2. The new credentials are made; one that cannot be is left too.
     3. The old ones are revoked with the reason, then the new ones stand under the same awards.
     """
     parts = gather_catalogue_parts()
     rules = AwardingRules(parts.courses, parts.micro_certifications)
-    again = _earned_again(rules, records)  # 1
+    again = _earned_again(rules, records) | _conferred_again(parts, records)  # 1
     wanted = [record for record in records if record.id in again]
     outcomes = list(CredentialMaker(services, parts).make([again[record.id] for record in wanted]))  # 2
     made = [
@@ -64,3 +65,15 @@ def _earned_again(rules: AwardingRules, records: Sequence[CredentialRecord]) -> 
                 counted = tuple(by_key[completion.key] for completion in award.completions)
                 found[record.id] = EarnedAward(learner_id=learner_id, award=award, behind=counted)
     return found
+
+
+def _conferred_again(parts: CatalogueParts, records: Sequence[CredentialRecord]) -> dict[str, EarnedAward]:
+    """For each record whose award was conferred: the award that its decision makes today."""
+    award_ids = [record.award_id for record in records]
+    decisions = conferrals.find_conferrals(award_ids)
+    learners = credential_selection.learners_of(list(decisions))
+    return {
+        record.id: award_of(learners[record.award_id], decisions[record.award_id], parts)
+        for record in records
+        if record.award_id in decisions
+    }

@@ -6,7 +6,7 @@ from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.access import Actor, Scope
 from certsvc.domain.records import CredentialRecord, Revocation
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
-from certsvc.storage import credentials, events, status_lists
+from certsvc.storage import credentials, events, issuers, status_lists
 from certsvc.storage.database import transaction
 from certsvc.workflows.browse_records import get_credential
 from certsvc.workflows.services import Services
@@ -45,9 +45,11 @@ def revoke_records(
     services: Services, records: Sequence[CredentialRecord], revocation: Revocation
 ) -> list[CredentialRecord]:
     """Inside a transaction: mark locked records, set their bits, sign each list once, tell the log."""
+    for issuer in sorted({record.issuer for record in records}):
+        issuers.lock_active_key(issuer)  # before any list, as all do
     revoked = credentials.mark_revoked(records, revocation)
     for number in sorted({record.status.list_number for record in records}):
-        _set_bits(services, number, [r.status.index for r in records if r.status.list_number == number])
+        set_bits(services, number, [r.status.index for r in records if r.status.list_number == number])
     events.add_events(
         [
             events.Event(
@@ -76,7 +78,8 @@ def check_reason(reason: str) -> str:
     return reason
 
 
-def _set_bits(services: Services, number: int, indices: Sequence[int]) -> None:
+def set_bits(services: Services, number: int, indices: Sequence[int]) -> None:
+    """Inside a transaction: these positions of a list say revoked from now on; the list is signed anew."""
     status_list = status_lists.lock_status_list(number)
     if status_list is None:
         raise NotFoundError("The status list of this credential is missing.", code="status_list_missing")

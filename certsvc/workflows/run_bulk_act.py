@@ -8,7 +8,7 @@ from certsvc.storage import batches, credential_selection
 from certsvc.storage.database import transaction
 from certsvc.workflows.bulk_acts import report_of
 from certsvc.workflows.claims import Claim
-from certsvc.workflows.export_many import finish_export, remove_parts, write_step
+from certsvc.workflows.export_many import run_export
 from certsvc.workflows.reissue_credentials import reissue_records
 from certsvc.workflows.revoke_credential import revoke_records
 
@@ -25,6 +25,9 @@ def run_bulk_act(claim: Claim) -> None:
     Raises LostClaimError when another worker took over or the act was cancelled.
     """
     stored = batches.get_batch(claim.batch_id)
+    if stored.batch.kind is BatchKind.EXPORT:
+        run_export(claim)
+        return
     act, until = report_of(stored).act, stored.parameters["until"]
     step = _step_of(claim)
     position, done = stored.position, stored.batch.done
@@ -38,13 +41,9 @@ def run_bulk_act(claim: Claim) -> None:
             left_out = step(records)
             position, done = records[-1].id, done + len(records)
             claim.renew(done=done, position=position, left_out=left_out)
-    if act.kind is BatchKind.EXPORT:
-        finish_export(claim.services, claim.batch_id)
     with transaction():
         claim.renew(done=done, position=position)
         batches.finish_batch(claim.batch_id, BatchState.DONE, at=claim.services.now())
-    if act.kind is BatchKind.EXPORT:
-        remove_parts(claim.services, claim.batch_id)
 
 
 def _step_of(claim: Claim) -> Step:
@@ -59,8 +58,4 @@ def _step_of(claim: Claim) -> Step:
     def reissue(records: Sequence[CredentialRecord]) -> int:
         return reissue_records(services, records, reason=act.reason, by=by, batch_id=batch_id)
 
-    def export(records: Sequence[CredentialRecord]) -> int:
-        write_step(services, batch_id, records, act.sheet_format)
-        return 0
-
-    return {BatchKind.REVOKE: revoke, BatchKind.REISSUE: reissue, BatchKind.EXPORT: export}[act.kind]
+    return {BatchKind.REVOKE: revoke, BatchKind.REISSUE: reissue}[act.kind]

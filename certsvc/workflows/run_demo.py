@@ -120,7 +120,7 @@ def _certificate(
     path = files.written_to / f"{record.code}.pdf"
     written = not path.exists()
     if written:
-        _write(path, export_credential(record.id, ExportFormat.PDF).content)
+        _write(path, export_credential(services, record.id, ExportFormat.PDF).content)
     return CertificateReady(
         record=record,
         path=path,

@@ -8,6 +8,7 @@ from certsvc.archive.files import Archive
 from certsvc.credentials.addresses import Addresses
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
+from certsvc.workflows.resolving import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Services:
     """Settings, keys, clock (aware, UTC), randomness, and what runs batches. Tests bind their own.
 
     ``enqueue`` tells the workers of a batch's id; if the message is lost, they find the batch in the
-    tables. ``wait`` lets so many seconds pass.
+    tables. ``wait`` lets so many seconds pass. ``resolver`` finds what others publish.
     """
 
     settings: Settings
@@ -25,6 +26,7 @@ class Services:
     random_bytes: Callable[[int], bytes]
     enqueue: Callable[[str], None]
     wait: Callable[[float], None]
+    resolver: Resolver
 
     @property
     def addresses(self) -> Addresses:

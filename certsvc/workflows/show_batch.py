@@ -20,6 +20,9 @@ def bulk_report_as_json(report: BulkReport) -> dict[str, Any]:
         "filter": filter_as_json(act.wanted),
         "reason": act.reason,
         "format": act.sheet_format.value if act.kind is BatchKind.EXPORT else None,
+        "bundle": act.bundle.value if act.kind is BatchKind.EXPORT else None,
+        "template": act.style.template.value if act.kind is BatchKind.EXPORT else None,
+        "bilingual": act.style.bilingual if act.kind is BatchKind.EXPORT else None,
         "state": batch.state.value,
         **progress_as_json(batch),
         "left_out": report.left_out,
@@ -42,6 +45,7 @@ def filter_as_json(wanted: CredentialFilter) -> dict[str, str | None]:
         "import_id": wanted.import_id,
         "issued_from": wanted.issued_from.isoformat() if wanted.issued_from else None,
         "issued_until": wanted.issued_until.isoformat() if wanted.issued_until else None,
+        "key": wanted.key,
     }
 
 

@@ -19,6 +19,7 @@ def reserve_positions(services: Services, issuer: Did, count: int) -> list[Statu
 
     To be called inside a transaction: the positions are taken if it commits.
     """
+    issuers.lock_active_key(issuer)  # before any list, as all do
     return list(itertools.islice(_positions(services, issuer, count), count))
 
 
@@ -44,8 +45,12 @@ def _new_list(services: Services, issuer: Did) -> StoredStatusList:
 
 
 def sign_list(services: Services, status_list: StoredStatusList, bits: StatusBits, at: datetime) -> None:
-    """Write the bits and the signed document that says so, together."""
-    key = issuers.get_active_key(status_list.issuer)
+    """Write the bits and the signed document that says so, together.
+
+    The issuer's active key is locked already: whoever replaces it signs all lists that are there anew,
+    and none that comes into being meanwhile.
+    """
+    key = issuers.lock_active_key(status_list.issuer)
     draft = compose_status_list(status_list.number, status_list.issuer, bits, at, services.addresses)
     signed = sign_credential(
         lint_credential(draft),
@@ -53,3 +58,12 @@ def sign_list(services: Services, status_list: StoredStatusList, bits: StatusBit
         created=at,
     )
     status_lists.put_signed_list(status_list.number, bits=bits.to_bytes(), signed_bytes=signed.content, at=at)
+
+
+def sign_lists_anew(services: Services, issuer: Did) -> None:
+    """Every list of the issuer, with the key that is active now: the one before counts less, or nothing."""
+    issuers.lock_active_key(issuer)
+    for number in status_lists.numbers_of_lists(issuer):
+        status_list = status_lists.lock_status_list(number)
+        if status_list is not None:
+            sign_list(services, status_list, StatusBits(status_list.bits), services.now())

@@ -1,13 +1,19 @@
 """Anyone asks whether a credential is true."""
 
+from dataclasses import replace
+
 from certsvc.credentials.codes import parse_code
 from certsvc.domain.identifiers import CredentialId
-from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+from certsvc.domain.verdicts import Carrier, Check, CheckName, CheckResult, Finding, Verdict
+from certsvc.errors import InvalidInputError
+from certsvc.opening.open import open_presented
 from certsvc.storage import verifying
 from certsvc.storage.verifying import Evidence
+from certsvc.verification.expectations import Expectations
 from certsvc.verification.reasons import Reason
-from certsvc.verification.verify import verify_credential
-from certsvc.workflows.registry import OwnRegistry, RegistryAtHand
+from certsvc.verification.verify import verdict_on_unreadable, verify_document
+from certsvc.workflows.check_sheet import with_sheet_check
+from certsvc.workflows.registry import HouseRegistry
 from certsvc.workflows.services import Services
 
 _UNKNOWN = Verdict(
@@ -32,9 +38,24 @@ def verify_code(services: Services, text: str) -> Verdict:
     return _verify_evidence(services, verifying.find_evidence_by_code(parse_code(text)))
 
 
-def verify_presented(services: Services, content: bytes) -> Verdict:
-    """The verdict on a credential presented as JSON, ours or not. Never raises for what the bytes hold."""
-    return verify_credential(content, registry=OwnRegistry(services.addresses), now=services.now())
+def verify_presented(services: Services, content: bytes, expectations: Expectations | None = None) -> Verdict:
+    """The verdict on anything: JSON, a token, a badge image, a PDF, a photo of a QR code, a code or link.
+
+    What it is, its content says. A link of ours is followed to what is stored; of others, none is. Never
+    raises for what the bytes hold.
+    """
+    try:
+        opened = open_presented(content)
+        if opened.document is None:
+            return replace(_verify_pointer(services, opened.pointer), carrier=opened.carrier)
+    except InvalidInputError as error:
+        return verdict_on_unreadable(error)
+    verdict = verify_document(
+        opened.document, registry=_registry(services), now=services.now(), expectations=expectations
+    )
+    if opened.carrier is Carrier.PDF:
+        verdict = with_sheet_check(services, verdict, pdf=content, credential=opened.document)
+    return replace(verdict, carrier=opened.carrier)
 
 
 def verify_stored(services: Services, credential_id: CredentialId) -> Verdict:
@@ -43,16 +64,38 @@ def verify_stored(services: Services, credential_id: CredentialId) -> Verdict:
 
 
 def verify_anything(services: Services, text: str) -> Verdict:
-    """A code, or a link of ours with a code or a credential's id in it. Raises InvalidInputError."""
+    """A code, or a link of ours with a code or a credential's id in it.
+
+    Raises InvalidInputError (``malformed_code``, ``foreign_link``).
+    """
+    return replace(_verify_pointer(services, text), carrier=Carrier.TEXT)
+
+
+def _verify_pointer(services: Services, text: str) -> Verdict:
+    """A link may stand without its scheme, as it is printed."""
+    host = services.settings.host
+    if text.lower().startswith(f"{host}/"):
+        text = f"{services.settings.base_url}{text[len(host) :]}"
     credential_id = services.addresses.find_credential_id(text)
     if credential_id is not None:
         return verify_stored(services, credential_id)
-    return verify_code(services, services.addresses.find_code(text) or text)
+    code = services.addresses.find_code(text)
+    if code is None and "://" in text:
+        raise InvalidInputError(
+            f"The link is not one to a credential of {services.settings.base_url}, and no other is followed.",
+            code=Reason.FOREIGN_LINK.value,
+            hint="Download the credential and verify the file.",
+        )
+    return verify_code(services, code or text)
+
+
+def _registry(services: Services, evidence: Evidence | None = None) -> HouseRegistry:
+    return HouseRegistry(services.addresses, services.resolver, evidence)
 
 
 def _verify_evidence(services: Services, evidence: Evidence | None) -> Verdict:
     if evidence is None:
         return _UNKNOWN
-    registry = RegistryAtHand(services.addresses, evidence)
+    registry = _registry(services, evidence)
     stored = registry.copy_of(evidence.record)
-    return verify_credential(stored.content, registry=registry, now=services.now(), stored=stored)
+    return verify_document(stored.content, registry=registry, now=services.now(), stored=stored)

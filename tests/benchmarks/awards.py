@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 
 from certsvc.catalogue.read import SHIPPED, read_catalogue
@@ -14,7 +15,7 @@ from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import IssuedBy, MicroCertification, Mode
 from certsvc.domain.completions import Completion, Learner, Outcome
 from certsvc.domain.identifiers import CourseCode, CredentialId, LanguageTag, LearnerRef, PartnerCode
-from certsvc.domain.partners import IssuerProfile
+from certsvc.domain.partners import IssuerProfile, ParentProfile
 from certsvc.domain.records import StatusEntry
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -32,6 +33,7 @@ _CATALOGUE = read_catalogue(SHIPPED)
 _COURSES = {course.code: course for course in _CATALOGUE.courses}
 _FRAMEWORKS = {framework.code: framework for framework in _CATALOGUE.frameworks}
 _COMPETENCIES = {item.ref: item for framework in _CATALOGUE.frameworks for item in framework.competencies}
+_PARTNERS = {partner.code: partner.names for partner in _CATALOGUE.partners}
 _NUMBERS = count(1)
 
 
@@ -45,8 +47,8 @@ def certifications(code: str, courses: Sequence[str]) -> Iterator[Certification]
 def _certification(number: int, earned: MicroCertification, courses: Sequence[str]) -> Certification:
     language, name, latin_name = _PEOPLE[number % len(_PEOPLE)]
     drawn = number.to_bytes(10, "big")
-    centre = _profile("NG", "National Centre")
-    secretariat = _profile("", "Secretariat")
+    centre = _profile("NG", "ABU", language)
+    secretariat = _profile("ICHEI", "IIOE", language)
     learner = Learner(
         centre=PartnerCode("NG"),
         ref=LearnerRef(f"NG-{number}"),
@@ -74,6 +76,7 @@ def _certification(number: int, earned: MicroCertification, courses: Sequence[st
         language=LanguageTag(language),
         addresses=ADDRESSES,
         creator=secretariat,
+        partners=_PARTNERS,
     )
 
 
@@ -93,13 +96,27 @@ def _completions(number: int, learner: Learner, courses: Sequence[str]) -> tuple
     )
 
 
-def _profile(code: str, name: str) -> IssuerProfile:
-    did = ADDRESSES.centre_did(PartnerCode(code)) if code else ADDRESSES.secretariat_did()
+@cache
+def _profile(code: str, parent: str, language: str) -> IssuerProfile:
+    partner, above = PartnerCode(code), PartnerCode(parent)
     return IssuerProfile(
-        did=did,
-        code=PartnerCode(code),
-        name=name,
+        did=ADDRESSES.secretariat_did() if code == "ICHEI" else ADDRESSES.centre_did(partner),
+        code=partner,
+        name=_PARTNERS[partner].in_language(language),
         url="https://centre.example/",
         email="certificates@centre.example",
         official="A. Person, Director",
+        english_name=_english_name(partner, language),
+        parent=ParentProfile(
+            address=ADDRESSES.partner(above),
+            name=_PARTNERS[above].in_language(language),
+            english_name=_english_name(above, language),
+            url="https://university.example/",
+            official="A. Head, Rotating President 2026",
+        ),
     )
+
+
+def _english_name(code: PartnerCode, language: str) -> str:
+    english = _PARTNERS[code].in_language("en")
+    return "" if english == _PARTNERS[code].in_language(language) else english

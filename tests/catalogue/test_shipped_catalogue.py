@@ -4,9 +4,10 @@ from collections.abc import Iterator
 import pytest
 
 from certsvc.catalogue.read import SHIPPED, read_catalogue
-from certsvc.domain.catalogue import AllOf, AtLeast, CoursePassed, IssuedBy, Rule
+from certsvc.domain.catalogue import NEVER, AllOf, AtLeast, CoursePassed, IssuedBy, Requirement, Rule
 from certsvc.domain.identifiers import LanguageTag
 from certsvc.domain.partners import PartnerKind
+from certsvc.domain.recipients import RecipientKind
 from certsvc.domain.texts import Texts
 
 LANGUAGES = {"en", "fr", "ar", "id", "uz", "uz-Cyrl", "ru", "es", "zh"}
@@ -126,6 +127,20 @@ def test_one_plus_x_is_the_foundation_and_two_of_four_modules() -> None:
     assert (modules.count, len(modules.parts)) == (2, 4)
     assert certification.requirement.minimum_hours == 36
     assert certification.requirement.within_months == 24
+
+
+def test_the_pioneer_case_award_has_four_categories_that_nobody_earns() -> None:
+    conferred = {
+        one.code: one.requirement for one in CATALOGUE.micro_certifications if one.requirement.conferred_on
+    }
+
+    assert set(conferred) == {"PIONEER-MC", "PIONEER-NC", "PIONEER-SC", "PIONEER-UI"}
+    assert set(conferred.values()) == {
+        Requirement(NEVER, conferred_on=(RecipientKind.ORGANISATION, RecipientKind.TEAM))
+    }
+    assert {one.issued_by for one in CATALOGUE.micro_certifications if one.code in conferred} == {
+        IssuedBy.SECRETARIAT
+    }
 
 
 def test_centres_and_the_secretariat_both_issue() -> None:

@@ -1,7 +1,5 @@
 import json
-import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -101,33 +99,6 @@ def test_what_is_no_longer_earned_is_left_and_told(run: Run, services: Services)
     assert result.stdout.startswith("Reissued 1 certificate.\nLeft as they are: 1 certificate ")
 
 
-@pytest.mark.parametrize("sheet_format", ["json", "pdf"])
-def test_an_export_is_one_file_with_a_file_for_each(run: Run, sheet_format: str) -> None:
-    result = run("bulk", "export", *APRIL, "--format", sheet_format, "-o", "april.zip", "--yes")
-    assert (result.exit_code, result.stdout) == (0, "Exported 2 certificates into april.zip.\n")
-    with zipfile.ZipFile("april.zip") as packed:
-        assert packed.testzip() is None
-        assert len(packed.namelist()) == 2
-        assert all(name.endswith(f".{sheet_format}") for name in packed.namelist())
-    again = run("bulk", "export", *APRIL, "-o", "april.zip", "--yes")
-    assert (again.exit_code, "--force" in again.stderr) == (1, True)
-    assert run("bulk", "export", *APRIL, "-o", "april.zip", "--yes", "--force").exit_code == 0
-
-
-def test_an_export_without_a_name_is_named_by_the_act(run: Run) -> None:
-    assert run("bulk", "export", *APRIL, "--yes").exit_code == 0
-    (act,) = list_acts(by=OPERATOR).items
-    assert [path.name for path in Path.cwd().iterdir()] == [f"export-{act.batch.id}.zip"]
-
-
-def test_an_export_to_the_output_is_the_file_alone(run: Run) -> None:
-    result = run("bulk", "export", *APRIL, "-o", "-", "--yes")
-    assert result.exit_code == 0
-    assert result.stdout_bytes.startswith(b"PK\x03\x04")
-    assert result.stderr == "Exported 2 certificates into -.\n"
-    assert list(Path.cwd().iterdir()) == []
-
-
 def test_where_nothing_stands_nothing_is_done(run: Run) -> None:
     result = run("bulk", "revoke", "--cohort", "1999-01", *REASON, "--yes")
     assert result.exit_code == 0
@@ -145,7 +116,7 @@ def test_each_filter_reaches_the_act(run: Run, services: Services) -> None:
         (("--from", "2026-11-25"), 0),
         (("--until", "2026-11-23"), 0),
     ):
-        result = run("bulk", "export", *options, "--preview", "--json")
+        result = run("bulk", "revoke", *options, *REASON, "--preview", "--json")
         assert json.loads(result.stdout)["credentials"] == number, options
 
 

@@ -25,9 +25,10 @@ def _walk(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 COMMANDS = dict(_walk(commands))
 CONTRACT = {
     "init", "demo", "catalogue load", "catalogue list", "centres add", "centres list", "api-keys create",
-    "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "import", "issue",
+    "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "keys compromise",
+    "registry load", "registry list", "registry recognise", "registry remove", "import", "issue",
     "export", "verify", "revoke", "serve",
-    "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "bulk export",
+    "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "confer",
 }  # fmt: skip
 
 
@@ -87,10 +88,21 @@ def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
         ("bulk", "revoke", "--reason", "x", "--yes"),
         ("bulk", "revoke", "--centre", "NG", "--yes"),
         ("bulk", "revoke", "--centre", "NG", "--reason", "x"),
-        ("bulk", "export", "--from", "yesterday", "--yes"),
-        ("bulk", "export", "--from", "2026-11-24", "--until", "2026-11-23", "--yes"),
-        ("bulk", "export", "--centre", "NG", "-o", "-", "--json", "--yes"),
-        ("bulk", "export", "--centre", "NG", "--format", "docx", "--yes"),
+        ("bulk", "revoke", "--from", "yesterday", "--reason", "x", "--yes"),
+        ("bulk", "revoke", "--from", "2026-11-24", "--until", "2026-11-23", "--reason", "x", "--yes"),
+        ("export",),
+        ("export", "--centre", "NG"),
+        ("export", "--centre", "NG", "-o", "-"),
+        ("export", "X", "--centre", "NG", "-o", "x.pdf"),
+        ("export", "X", "--as", "files", "-o", "x.pdf"),
+        ("export", "--from", "yesterday", "-o", "folder"),
+        ("export", "--centre", "NG", "--format", "docx", "-o", "folder"),
+        ("export", "--centre", "NG", "--format", "png", "-o", "all.pdf"),
+        ("export", "--centre", "NG", "--as", "one-document", "-o", "folder"),
+        ("export", "--centre", "NG", "--as", "one-document", "-o", "all.zip"),
+        ("export", "--centre", "NG", "--as", "files", "-o", "all.pdf"),
+        ("confer",),
+        ("confer", "PIONEER-MC"),
     ],
     ids=" ".join,
 )

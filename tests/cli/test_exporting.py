@@ -25,7 +25,8 @@ def record(run: Run, results_file: Callable[..., Path]) -> CredentialRecord:
 
 
 @pytest.mark.parametrize(
-    ("export_format", "magic"), [("json", b"{"), ("pdf", b"%PDF-"), ("png", b"\x89PNG"), ("svg", b"<svg")]
+    ("export_format", "magic"),
+    [("json", b"{"), ("jwt", b"ey"), ("pdf", b"%PDF-"), ("png", b"\x89PNG"), ("svg", b"<svg")],
 )
 def test_a_certificate_is_written_in_the_format_of_its_name_or_option(
     export_format: str, magic: bytes, run: Run, record: CredentialRecord

@@ -33,3 +33,34 @@ def test_every_finding_has_a_headline_of_its_own(finding: Finding) -> None:
         if other is not finding
     }
     assert next(verdict_lines(Verdict(checks=(), credential=None, finding=finding))) not in headlines
+
+
+def test_foreign_shapes_are_shown_with_every_subject_and_achievement() -> None:
+    document = {
+        "issuer": "did:web:example.org",
+        "issuanceDate": "2024-05-01T00:00:00Z",
+        "credentialSubject": [
+            {
+                "name": "Amina",
+                "achievement": [{"name": "One"}, {"name": [{"@value": "Two", "@language": "en"}]}],
+            },
+            {"id": "did:key:z6Mk", "achievement": {"name": "Three"}},
+        ],
+    }
+    fields = list(certified_fields(document))
+    for pair in (
+        ("name", "Amina"),
+        ("name", "did:key:z6Mk"),
+        ("certificate", "One"),
+        ("certificate", "Two"),
+        ("certificate", "Three"),
+        ("issuer", "did:web:example.org"),
+        ("issued", "2024-05-01"),
+    ):
+        assert pair in fields
+
+
+@pytest.mark.parametrize("finding", [finding for finding in Finding if finding is not Finding.VALID])
+def test_only_a_valid_one_is_called_valid(finding: Finding) -> None:
+    first = click.unstyle(next(verdict_lines(Verdict(checks=(), credential=None, finding=finding))))
+    assert not first.startswith("VALID")

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -21,7 +22,21 @@ def test_the_credentials_context_is_the_one_that_the_specification_prints() -> N
     assert hashlib.sha256(get_context(CREDENTIALS_V2)).hexdigest() == stated
 
 
-@pytest.mark.parametrize("url", ["", "https://www.w3.org/2018/credentials/v1", CREDENTIALS_V2 + "/", "../x"])
+@pytest.mark.parametrize("url", CONTEXTS)
+def test_the_readme_says_where_every_context_comes_from(url: str) -> None:
+    readme = (files("certsvc.credentials") / "contexts" / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if f"| {CONTEXTS[url].file} | {url} |" in line]
+    assert f"`{CONTEXTS[url].digest}`" in row
+    assert all(cell.strip() for cell in row.strip("|").split("|"))
+
+
+def test_every_file_in_the_folder_is_pinned() -> None:
+    folder = files("certsvc.credentials") / "contexts"
+    there = {path.name for path in folder.iterdir() if path.name.endswith(".json")}
+    assert there == {pinned.file for pinned in CONTEXTS.values()}
+
+
+@pytest.mark.parametrize("url", ["", "https://example.org/context", CREDENTIALS_V2 + "/", "../x"])
 def test_any_other_context_is_an_error_and_not_a_request(url: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
         get_context(url)

@@ -28,6 +28,7 @@ from tests.builders import a_full_certification, a_signed_credential, a_signed_d
         ("uz-Cyrl", "2024 йил 1 апрель", "70,9%"),
         ("ru", "1 апреля 2024 г.", "70,9 %"),
         ("es", "1 de abril de 2024", "70,9 %"),
+        ("zh", "2024年4月1日", "70.9%"),
     ],
 )
 def test_dates_and_numbers_are_written_as_the_language_writes_them(
@@ -67,7 +68,11 @@ def test_every_label_can_be_written_with_the_fonts_of_a_sheet() -> None:
         ("uz-Cyrl", "uz-Cyrl"),
         ("uz-UZ", "uz"),
         ("uz-Arab", "en"),
-        ("zh-Hans", "en"),
+        ("zh-Hans", "zh"),
+        ("zh-Hans-CN", "zh"),
+        ("zh-CN", "zh"),
+        ("zh-Hant", "en"),
+        ("uz-Cyrl-UZ", "uz-Cyrl"),
         ("", "en"),
     ],
 )
@@ -77,7 +82,7 @@ def test_a_language_without_words_of_its_own_takes_its_primary_language_or_engli
     assert labels_for(asked).language == given
 
 
-@pytest.mark.parametrize("face", list(Face))
+@pytest.mark.parametrize("face", [Face.DISPLAY, Face.PLAIN])
 @pytest.mark.parametrize(
     "text",
     [
@@ -92,7 +97,7 @@ def test_every_letter_of_the_networks_names_is_covered(text: str, face: Face) ->
     check_coverage(text, face)
 
 
-@pytest.mark.parametrize("text", ["王", "ኢትዮጵያ", "हिन्दी", "😀", "\ue000", "a\u20e3", "\U000e0041"])
+@pytest.mark.parametrize("text", ["ኢትዮጵያ", "हिन्दी", "😀", "\ue000", "a\u20e3", "\U000e0041"])
 def test_what_no_face_covers_is_told_by_code_point(text: str) -> None:
     with pytest.raises(InvalidInputError, match=f"U\\+{ord(text[-1]):04X}|U\\+{ord(text[0]):04X}") as raised:
         check_coverage(text, Face.DISPLAY)
@@ -105,7 +110,7 @@ def facts(**differences: Any) -> dict[str, str]:  # noqa: ANN401  # whatever the
 
 def test_several_results_are_named_by_their_course_and_their_hours_added() -> None:
     found = facts(scores=[("B1", "89"), ("A3", "70.5")], hours=[("B1", "24"), ("A3", "12.5")])
-    assert found["Result"] == "B1 89%  ·  A3 70.5%"
+    assert found["Result"] == "B1\u00a089% · A3\u00a070.5%"
     assert found["Learning hours"] == "36.5"
 
 
@@ -119,7 +124,7 @@ def test_hours_that_are_no_number_are_left_out() -> None:
 
 
 def test_a_course_code_is_shown_as_it_is_and_not_as_an_address_spells_it() -> None:
-    assert facts(scores=[("GEN%20AI", "80"), ("B1", "90")])["Result"].startswith("GEN AI 80%")
+    assert facts(scores=[("GEN%20AI", "80"), ("B1", "90")])["Result"].startswith("GEN AI\u00a080%")
 
 
 def test_issuer_and_centre_sign_each_by_their_official() -> None:
@@ -170,6 +175,9 @@ def test_a_really_composed_and_signed_credential_is_read_whole() -> None:
     assert sheet.name == "Оксана Ўктамова"
     assert sheet.latin_name == "Oksana Oʻktamova"
     assert len(sheet.competencies) == 2
-    assert {"Result", "Learning hours", "Completed", "Issued", "Valid until", "Assessing centre"} <= {
+    assert {"Result", "Learning hours", "Completed", "Issued", "Valid until"} <= {
         fact.label for fact in sheet.facts
     }
+    assert (sheet.creator.name, sheet.creator.letters) == ("UNESCO-ICHEI", "ICHEI")
+    assert sheet.centre is not None
+    assert (sheet.centre.name, sheet.centre.code) == ("IIOE National Centre, Nigeria", "NG")

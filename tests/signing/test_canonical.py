@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certsvc.credentials.contexts import CLR_V2, CONTEXTS, CREDENTIALS_V2, OPEN_BADGES_V3
+from certsvc.credentials.contexts import (
+    CLR_V2,
+    CREDENTIALS_V2,
+    DATA_INTEGRITY_V2,
+    EXAMPLES_V2,
+    MULTIKEY_V1,
+    OPEN_BADGES_V3,
+)
 from certsvc.errors import CertsvcError, InvalidInputError, ProofError
 from certsvc.signing.canonical import canonical_nquads
 from tests.builders import (
@@ -124,10 +131,10 @@ def test_any_document_is_refused_or_has_the_canonical_form_that_pyld_finds(membe
     [
         [CREDENTIALS_V2],
         [CREDENTIALS_V2, OPEN_BADGES_V3, CLR_V2],
-        list(CONTEXTS),
+        [CREDENTIALS_V2, OPEN_BADGES_V3, CLR_V2, DATA_INTEGRITY_V2, MULTIKEY_V1, EXAMPLES_V2],
     ],
 )
-def test_contexts_cut_to_the_terms_in_use_say_the_same(contexts: list[str]) -> None:
+def test_contexts_say_together_what_pyld_finds_that_they_say(contexts: list[str]) -> None:
     document = a_document(
         name="x",
         type=["VerifiableCredential", "BitstringStatusListCredential"],
@@ -138,7 +145,9 @@ def test_contexts_cut_to_the_terms_in_use_say_the_same(contexts: list[str]) -> N
     assert canonical_nquads(document).decode() == by_pyld(document)
 
 
-@pytest.mark.parametrize("vector", own_vectors(), ids=lambda vector: vector.name)
+@pytest.mark.parametrize(
+    "vector", own_vectors("eddsa-rdfc-2022", "ecdsa-rdfc-2019"), ids=lambda vector: vector.name
+)
 def test_the_order_of_members_changes_nothing(vector: Any) -> None:  # noqa: ANN401  # a Vector
     turned = dict(reversed(list(vector.unsigned.items())))
     assert canonical_nquads(turned) == canonical_nquads(vector.unsigned)
@@ -163,7 +172,6 @@ UNSIGNED: list[dict[str, Any]] = [
     {"issuer": ""},
     {"issuer": "http://not an address"},
     {"issuer": {"id": "relative", "name": "x"}},
-    {"name": {"@value": "x", "@direction": "rtl"}},
     {"name": {"@value": ["x"]}},
     {"@graph": [{"name": "x"}]},
     {"@included": [{"name": "x"}]},
@@ -199,11 +207,13 @@ def test_no_member_of_any_name_is_dropped_in_silence(name: str, place: str) -> N
     [
         ({"@context": [CREDENTIALS_V2, "https://example.org/unknown"]}, "unknown_context"),
         ({"@context": [CREDENTIALS_V2, {"name": "https://example.org/other"}]}, "inline_context"),
-        ({"@context": {"name": "https://example.org/other"}}, "inline_context"),
+        ({"@context": {"name": "https://example.org/other"}}, "unsigned_content"),
         ({"@context": [CREDENTIALS_V2] * 17}, "inline_context"),
         ({"@context": None}, "context_missing"),
         ({"@context": []}, "context_missing"),
-        ({"evidence": {"@context": CREDENTIALS_V2}}, "nested_context"),
+        ({"evidence": {"@context": {"name": "https://example.org/other"}}}, "nested_context"),
+        ({"evidence": {"@context": None}}, "nested_context"),
+        ({"evidence": {"@context": "https://example.org/unknown"}}, "unknown_context"),
         ({"evidence": {"id": "_:b0", "name": "x"}}, "blank_node_id"),
         ({"issuer": "_:b0"}, "blank_node_id"),
         ({"evidence": [["x"]]}, "not_json_ld"),
@@ -215,9 +225,8 @@ def test_no_member_of_any_name_is_dropped_in_silence(name: str, place: str) -> N
         ({"name": float("nan")}, "not_json_ld"),
         ({"name": 2**53}, "number_out_of_range"),
         ({"name": 1e300}, "number_out_of_range"),
-        ({"name": 0.1 + 0.2}, "number_out_of_range"),
-        ({"name": 512.68}, "number_out_of_range"),
-        ({"name": {"@value": 0.1 + 0.2}}, "number_out_of_range"),
+        ({"name": -(2**53)}, "number_out_of_range"),
+        ({"name": {"@value": 1e300}}, "number_out_of_range"),
         ({"name": b"bytes"}, "not_json"),
         ({"type": []}, "not_json_ld"),
     ],
@@ -229,7 +238,7 @@ def test_what_has_no_one_meaning_is_refused(members: dict[str, Any], code: str) 
 def test_a_document_nested_without_end_is_refused_before_it_is_read() -> None:
     deep: dict[str, Any] = {"name": "x"}
     for _ in range(10_000):
-        deep = {"evidence": deep}
+        deep = {"urn:x:part": deep}
     assert refusal(a_document(evidence=deep)) == "too_deep"
 
 
@@ -240,9 +249,22 @@ def alike(*sizes: int) -> dict[str, Any]:
     return {"urn:x:part": [alike(*sizes[1:]) for _ in range(sizes[0])]}
 
 
-@pytest.mark.parametrize("sizes", [(8,), (1_000,), (4, 4), (2, 2, 2, 2), (3, 2, 3), (40, 20)])
+@pytest.mark.parametrize("sizes", [(1_000,), (6, 6), (8, 8), (2,) * 6, (2,) * 9, (40, 20), (30, 30)])
 def test_a_graph_made_to_poison_canonicalization_is_refused(sizes: tuple[int, ...]) -> None:
     assert refusal(a_document(evidence=alike(*sizes))) == "too_complex"
+
+
+@pytest.mark.parametrize("length", [50, 500, 19_000])
+def test_a_long_list_of_like_values_is_refused(length: int) -> None:
+    evidence = {"type": "ResultDescription", "id": "urn:r", "allowedValue": ["x"] * length}
+    assert refusal(a_document(evidence=evidence)) == "too_complex"
+
+
+@pytest.mark.parametrize("length", [3, 33, 400])
+def test_a_long_list_of_values_that_differ_is_labelled_as_pyld_labels_it(length: int) -> None:
+    values = [str(number) for number in range(length)]
+    document = a_document(evidence={"type": "ResultDescription", "id": "urn:r", "allowedValue": values})
+    assert canonical_nquads(document).decode() == by_pyld(document)
 
 
 @pytest.mark.parametrize("members", [{"tag": ["x" + str(n) for n in range(20_001)]}])
@@ -250,7 +272,7 @@ def test_more_values_than_any_credential_has_are_refused(members: dict[str, Any]
     assert refusal(a_document(evidence={"type": "Achievement", **members})) == "too_complex"
 
 
-@pytest.mark.parametrize("sizes", [(7,), (3, 2), (2, 2, 2)])
+@pytest.mark.parametrize("sizes", [(7,), (8,), (40,), (3, 2), (4, 4), (2, 2, 2), (2, 2, 2, 2), (3, 2, 3)])
 def test_a_few_like_parts_are_labelled_as_pyld_labels_them(sizes: tuple[int, ...]) -> None:
     document = a_document(evidence=alike(*sizes))
     assert canonical_nquads(document).decode() == by_pyld(document)

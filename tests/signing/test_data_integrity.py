@@ -92,7 +92,11 @@ def test_only_a_linted_credential_can_be_signed() -> None:
     [
         ({"type": "Ed25519Signature2020"}, "proof_type"),
         ({"type": None}, "proof_type"),
-        ({"cryptosuite": "eddsa-jcs-2022"}, "unsupported_cryptosuite"),
+        ({"cryptosuite": "eddsa-jcs-2022"}, "signature_invalid"),
+        ({"cryptosuite": "ecdsa-rdfc-2019"}, "proof_key_confusion"),
+        ({"cryptosuite": "ecdsa-jcs-2019"}, "proof_key_confusion"),
+        ({"cryptosuite": "bbs-2023"}, "unsupported_cryptosuite"),
+        ({"cryptosuite": ["eddsa-rdfc-2022"]}, "unsupported_cryptosuite"),
         ({"cryptosuite": None}, "unsupported_cryptosuite"),
         ({"proofPurpose": "authentication"}, "proof_purpose"),
         ({"created": "2026-11-24"}, "proof_created"),
@@ -126,12 +130,23 @@ def test_the_proof_must_name_the_key_it_is_checked_with() -> None:
     assert code_of(with_proof(), verification_method=other) == "verification_method"
 
 
-@pytest.mark.parametrize("proof", [None, [], "text", 5, [{}]])
-def test_a_document_without_one_proof_object_has_none(proof: object) -> None:
-    assert code_of({**a_signed_credential().document, "proof": proof}) == "proof_missing"
+@pytest.mark.parametrize(
+    ("proof", "code"),
+    [
+        (None, "proof_missing"),
+        ([], "proof_missing"),
+        ("text", "proof_malformed"),
+        (5, "proof_malformed"),
+        (["text"], "proof_malformed"),
+        ([{}], "proof_type"),
+        ([{}] * 17, "too_many_proofs"),
+    ],
+)
+def test_a_document_without_a_proof_object_is_refused(proof: object, code: str) -> None:
+    assert code_of({**a_signed_credential().document, "proof": proof}) == code
 
 
-def test_two_proofs_are_not_read() -> None:
+def test_which_of_two_proofs_is_checked_must_be_said() -> None:
     document = dict(a_signed_credential().document)
     assert code_of({**document, "proof": [document["proof"]] * 2}) == "several_proofs"
 

@@ -4,7 +4,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256K1,
+    SECP256R1,
+    EllipticCurve,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -13,9 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from certsvc.domain.identifiers import Did, Multibase
+from certsvc.domain.keys import KeyAlgorithm
 from certsvc.errors import CertsvcError, InvalidInputError, SettingsError, UnavailableError
 from certsvc.signing.key_ring import KeyRing
 from certsvc.signing.multikey import decode_multikey
+from certsvc.signing.signatures import check_signature, sign_bytes
 
 ISSUER = Did("did:web:localhost%3A8000")
 PASSPHRASE = b"correct horse battery"
@@ -38,16 +46,24 @@ def refused(error: type[CertsvcError], ring: KeyRing, multibase: Multibase) -> C
     return caught.value
 
 
-def test_a_new_key_signs_and_its_public_half_verifies(tmp_path: Path) -> None:
+@pytest.mark.parametrize("algorithm", KeyAlgorithm)
+def test_a_new_key_signs_and_its_public_half_verifies(tmp_path: Path, algorithm: KeyAlgorithm) -> None:
     ring = a_ring(tmp_path)
-    multibase = ring.create_key(ISSUER, "secretariat")
+    multibase = ring.create_key(ISSUER, "secretariat", algorithm)
     key = ring.get_signing_key(ISSUER, multibase)
-    decode_multikey(multibase).verify(key.private_key.sign(b"text"), b"text")
+    check_signature(decode_multikey(multibase), sign_bytes(key, b"text"), b"text")
     assert key.verification_method == f"{ISSUER}#{multibase}"
+    assert key.algorithm is algorithm
 
 
-def test_another_process_opens_the_same_key(tmp_path: Path) -> None:
-    multibase = a_ring(tmp_path).create_key(ISSUER, "centre-NG")
+def test_a_key_is_ed25519_unless_another_algorithm_is_asked_for(tmp_path: Path) -> None:
+    ring = a_ring(tmp_path)
+    assert ring.get_signing_key(ISSUER, ring.create_key(ISSUER, "x")).algorithm is KeyAlgorithm.ED25519
+
+
+@pytest.mark.parametrize("algorithm", KeyAlgorithm)
+def test_another_process_opens_the_same_key(tmp_path: Path, algorithm: KeyAlgorithm) -> None:
+    multibase = a_ring(tmp_path).create_key(ISSUER, "centre-NG", algorithm)
     key = a_ring(tmp_path).get_signing_key(ISSUER, multibase)
     assert key.private_key.public_key() == decode_multikey(multibase)
 
@@ -65,6 +81,7 @@ def test_no_repr_shows_a_secret(tmp_path: Path) -> None:
     ring = a_ring(tmp_path)
     multibase = ring.create_key(ISSUER, "secretariat")
     key = ring.get_signing_key(ISSUER, multibase)
+    assert isinstance(key.private_key, Ed25519PrivateKey)
     secret = key.private_key.private_bytes_raw()
     for shown in (repr(ring), repr(key), str(key)):
         assert PASSPHRASE.decode() not in shown
@@ -113,9 +130,10 @@ def test_a_ring_without_a_folder_has_no_key(tmp_path: Path) -> None:
     assert error.code == "key_file_missing"
 
 
+@pytest.mark.parametrize("algorithm", KeyAlgorithm)
 @pytest.mark.parametrize("cut", [0, 10, 60, 200, -40, -20])
-def test_a_truncated_file_is_damaged(tmp_path: Path, cut: int) -> None:
-    multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat")
+def test_a_truncated_file_is_damaged(tmp_path: Path, cut: int, algorithm: KeyAlgorithm) -> None:
+    multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat", algorithm)
     path = the_file(tmp_path)
     path.write_bytes(path.read_bytes()[:cut])
     error = refused(UnavailableError, a_ring(tmp_path), multibase)
@@ -123,8 +141,18 @@ def test_a_truncated_file_is_damaged(tmp_path: Path, cut: int) -> None:
     assert "CERTSVC_KEYS_DIR" in error.message
 
 
-def test_any_changed_byte_leaves_the_key_or_a_clear_error(tmp_path: Path) -> None:
-    multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat")
+@pytest.mark.parametrize("algorithm", KeyAlgorithm)
+def test_a_file_without_one_of_its_lines_is_damaged(tmp_path: Path, algorithm: KeyAlgorithm) -> None:
+    multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat", algorithm)
+    path = the_file(tmp_path)
+    begin, first, _second, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join((begin, first, *rest)))
+    assert refused(UnavailableError, a_ring(tmp_path), multibase).code == "key_file_damaged"
+
+
+@pytest.mark.parametrize("algorithm", [KeyAlgorithm.ED25519, KeyAlgorithm.P384])
+def test_any_changed_byte_leaves_the_key_or_a_clear_error(tmp_path: Path, algorithm: KeyAlgorithm) -> None:
+    multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat", algorithm)
     path = the_file(tmp_path)
     whole = path.read_bytes()
     for position in range(len(whole)):
@@ -146,10 +174,13 @@ def test_a_file_that_holds_another_key_is_damaged(tmp_path: Path) -> None:
     assert refused(UnavailableError, a_ring(tmp_path), first).code == "key_file_missing"
 
 
-def test_a_key_of_another_algorithm_or_without_encryption_is_damaged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("curve", [SECP256R1(), SECP256K1()])
+def test_a_key_of_another_algorithm_or_without_encryption_is_damaged(
+    tmp_path: Path, curve: EllipticCurve
+) -> None:
     multibase = a_ring(tmp_path).create_key(ISSUER, "secretariat")
     path = the_file(tmp_path)
-    other = generate_private_key(SECP256R1())
+    other = generate_private_key(curve)
     for encryption in (BestAvailableEncryption(PASSPHRASE), NoEncryption()):
         path.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
         assert refused(UnavailableError, a_ring(tmp_path), multibase).code == "key_file_damaged"

@@ -13,12 +13,19 @@ from sqlalchemy import event, text
 
 from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
-from certsvc.domain.identifiers import ImportId, LearnerRef, PartnerCode
+from certsvc.domain.identifiers import ImportId, LearnerRef, Multibase, PartnerCode
 from certsvc.domain.imports import ImportReport
-from certsvc.domain.records import CredentialRecord, Page
+from certsvc.domain.records import CredentialRecord, Page, StatusEntry
 from certsvc.storage.batches import list_open_batches
 from certsvc.storage.database import db, transaction
+from certsvc.storage.issued_documents import (
+    count_signed_with,
+    find_by_credential_id,
+    find_by_digest,
+    find_by_status,
+)
 from certsvc.storage.learners import PendingFilter, count_pending, take_pending
+from certsvc.storage.recognised_issuers import find_last_event, find_recognised
 from certsvc.workflows.browse_imports import get_import, list_imports, refused_rows_file
 from certsvc.workflows.browse_records import get_credential, list_completions, list_credentials
 from certsvc.workflows.bulk_acts import list_acts, preview_act
@@ -34,7 +41,7 @@ NG = PartnerCode("NG")
 MANY = 20_000
 GROWING = {
     *("learner", "completion", "award", "award_completion", "credential", "event"),
-    *("results_import", "batch", "refused_row", "row_problem"),
+    *("results_import", "batch", "refused_row", "row_problem", "issued_document", "recognised_issuer"),
 }
 """Tables without a bound; the catalogue, partners, issuers, their keys and status lists are few."""
 
@@ -79,6 +86,12 @@ INSERT INTO credential (id, code, award_id, centre, learner_ref, micro_certifica
 SELECT 'v' || n, 'X' || n, 'a' || n, {centre}, 'R' || n, 'M' || n %% 50, c.issuer, c.key, c.list_number,
        200000 + n, 'i' || n, '', '', {at}
 FROM generate_series(1, {many}) n, (SELECT * FROM credential LIMIT 1) c;
+INSERT INTO issued_document (digest, credential_id, issuer, key, list_number, status_index, signed_bytes,
+                             issued_at)
+SELECT 'd' || n, 'urn:' || n, c.issuer, c.key, c.list_number, 400000 + n, '', {at}
+FROM generate_series(1, {many}) n, (SELECT * FROM credential LIMIT 1) c;
+INSERT INTO recognised_issuer (did, registry, name, url, location, loaded_at, loaded_by)
+SELECT 'did:web:x' || n, 'R' || n %% 50, 'n', '', '', {at}, 'filled' FROM generate_series(1, {many}) n;
 INSERT INTO event (at, actor, action, subject_kind, subject, detail)
 SELECT {at}, 'filled', 'issued', 'credential', 'v' || n, '{{}}' FROM generate_series(1, {many}) n;
 ANALYZE
@@ -221,7 +234,16 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "preview by cohort": preview_of(cohort="K7"),
     "preview by course and cohort": preview_of(course="C7", cohort="K7"),
     "preview by import": preview_of(import_id=ImportId("i77")),
+    "preview by key": preview_of(key=Multibase("z6MkRetiredLongAgo")),
     "preview by date": preview_of(issued_from=date(2027, 1, 1), issued_until=date(2027, 1, 2)),
+    "a document of the VC-API": lambda _: find_by_digest("d77"),
+    "a document of the VC-API by what it calls itself": lambda _: find_by_credential_id("urn:77"),
+    "a document of the VC-API by its status": lambda house: find_by_status(
+        StatusEntry(list_number=house.record.status.list_number, index=400_077)
+    ),
+    "documents of the VC-API that a key signed": lambda _: count_signed_with(Multibase("z6MkRetiredLongAgo")),
+    "an issuer of others": lambda _: find_recognised("did:web:x77"),
+    "what changed last": lambda _: find_last_event("registry", "centre"),
     "learners that an import made due": lambda _: take_pending(
         PendingFilter(import_id=ImportId("i70")), 500, after=None
     ),

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from certsvc.domain.identifiers import Did, Multibase, PartnerCode
-from certsvc.domain.keys import IssuerKey, KeyState
+from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
 from certsvc.domain.partners import Partner, PartnerKind
 from certsvc.errors import ConflictError, NotFoundError
 from certsvc.storage import issuers, partners
@@ -47,7 +47,7 @@ def test_a_code_that_is_taken_is_a_conflict_by_name(services: Services) -> None:
 def test_a_second_active_key_is_a_conflict_by_name(services: Services) -> None:
     did = services.addresses.secretariat_did()
     key = IssuerKey(
-        did, Multibase("z6MkSecond"), "Ed25519", KeyState.ACTIVE, datetime(2026, 1, 1, tzinfo=UTC)
+        did, Multibase("z6MkSecond"), KeyAlgorithm.ED25519, KeyState.ACTIVE, datetime(2026, 1, 1, tzinfo=UTC)
     )
     with pytest.raises(ConflictError) as caught, transaction():
         issuers.add_key(key)

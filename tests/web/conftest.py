@@ -8,10 +8,12 @@ from flask import Flask
 from certsvc.archive.files import Archive
 from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
+from certsvc.fetching.outside import Outside
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
 from certsvc.web.application import register_web
 from certsvc.workflows.manage_api_keys import create_api_key, revoke_api_key
+from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.services import Services
 from tests.builders import NOW
 
@@ -73,6 +75,7 @@ def a_bare_app(settings: Settings, keys: KeyRing) -> Flask:
         random_bytes=bytes,
         enqueue=lambda _: None,
         wait=lambda _: None,
+        resolver=Resolver(Outside(allowed=False, now=lambda: NOW), lambda: NOW),
     )
     register_web(app, services)
     return app

@@ -51,13 +51,21 @@ GUARDED: Mapping[tuple[str, str], tuple[Scope | tuple[Scope, ...], int]] = {
     ("GET", "/api/v1/micro-certifications"): (Scope.READ, 200),
     ("GET", "/api/v1/centres"): (Scope.READ, 200),
     ("POST", "/api/v1/centres"): (Scope.RECORD, 422),
+    ("POST", "/vc-api/credentials/issue"): (Scope.ISSUE, 415),
+    ("POST", "/vc-api/credentials/status"): (Scope.REVOKE, 415),
 }
-SECRETARIAT_ONLY = {("POST", "/api/v1/centres")}
+SECRETARIAT_ONLY = {
+    ("POST", "/api/v1/centres"),
+    ("POST", "/vc-api/credentials/issue"),
+    ("POST", "/vc-api/credentials/status"),
+}
 
 # (method, rule) -> what anyone gets
 PUBLIC: Mapping[tuple[str, str], int] = {
     ("GET", "/api/v1/verify/<code>"): 400,
     ("POST", "/api/v1/verify"): 415,
+    ("POST", "/vc-api/credentials/verify"): 415,
+    ("POST", "/vc-api/presentations/verify"): 415,
     ("GET", "/v/<code>"): 400,
     ("GET", "/v"): 303,
     ("GET", "/"): 200,
@@ -65,11 +73,12 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("GET", "/api/openapi.json"): 200,
     ("GET", "/assets/certsvc.css"): 200,
     ("GET", "/credentials/<reference>"): 404,
-    ("GET", "/credentials/<reference>.<any(json, pdf, png, svg):ending>"): 404,
+    ("GET", "/credentials/<reference>.<any(json, jwt, pdf, png, svg):ending>"): 404,
     ("GET", "/achievements/<achievement_id>"): 404,
     ("GET", "/status/<int(max=2147483647):number>"): 404,
     ("GET", "/.well-known/did.json"): 200,
     ("GET", "/centres/<code>/did.json"): 200,
+    ("GET", "/registry/issuers.json"): 200,
     ("GET", "/healthz"): 200,
     ("GET", "/readyz"): 200,
 }

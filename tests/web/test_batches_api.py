@@ -2,6 +2,7 @@ import io
 import zipfile
 from typing import Any
 
+import pikepdf
 import pytest
 from flask.testing import FlaskClient
 from marshmallow import RAISE
@@ -77,6 +78,18 @@ def test_what_was_previewed_is_begun_followed_and_done(
     assert done == bulk_report_as_json(get_act(done["id"], by=OPERATOR))
 
 
+def test_what_a_key_signed_is_reissued(client: FlaskClient, secretariat: Headers, work_off: Work) -> None:
+    [key] = {record.key for record in list_credentials(by=OPERATOR).items}
+    begun = begin(client, secretariat, an_act("reissue", filter={"key": key})).get_json()
+    assert (begun["total"], begun["filter"]["key"]) == (3, key)
+    work_off()
+    assert len(list_credentials(by=OPERATOR).items) == 6
+    for unknown in ("z6MkNobody", "\u00e9"):
+        act = an_act("reissue", filter={"key": unknown})
+        answer = client.post("/api/v1/batches", json=act, headers=dict(secretariat))
+        assert answer.get_json()["credentials"] == 0
+
+
 def test_reissuing_goes_the_same_way(client: FlaskClient, nigeria: Headers, work_off: Work) -> None:
     begin(client, nigeria, an_act("reissue"))
     work_off()
@@ -84,7 +97,7 @@ def test_reissuing_goes_the_same_way(client: FlaskClient, nigeria: Headers, work
     assert len(list_credentials(by=OPERATOR).items) == 5
 
 
-@pytest.mark.parametrize("sheet_format", ["json", "pdf"])
+@pytest.mark.parametrize("sheet_format", ["json", "jwt", "pdf", "png", "svg"])
 def test_an_export_is_downloaded_when_it_is_done(
     client: FlaskClient, nigeria: Headers, work_off: Work, sheet_format: str
 ) -> None:
@@ -106,6 +119,23 @@ def test_an_export_is_downloaded_when_it_is_done(
         assert all(name.endswith(f".{sheet_format}") for name in packed.namelist())
     rest = client.get(address, headers={**nigeria, "Range": "bytes=10-"}, buffered=True)
     assert (rest.status_code, rest.data) == (206, file.data[10:])
+
+
+def test_sheets_are_bound_into_one_document_for_the_printer(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
+    begun = begin(client, nigeria, an_act("export", format="pdf", bundle="one-document")).get_json()
+    assert begun["bundle"] == "one-document"
+    work_off()
+    file = client.get(f"/api/v1/batches/{begun['id']}/file", headers=dict(nigeria), buffered=True)
+    assert (file.status_code, file.mimetype) == (200, "application/pdf")
+    assert f"export-{begun['id']}.pdf" in file.headers["Content-Disposition"]
+    with pikepdf.open(io.BytesIO(file.data)) as document:
+        assert len(document.pages) == 2
+    refused = client.post(
+        "/api/v1/batches", json=an_act("export", format="png", bundle="one-document"), headers=dict(nigeria)
+    )
+    assert (refused.status_code, refused.get_json()["code"]) == (400, "no_document")
 
 
 def test_only_an_export_has_a_file(client: FlaskClient, nigeria: Headers, work_off: Work) -> None:

@@ -6,11 +6,19 @@ import pytest
 from flask import Flask
 from marshmallow import RAISE, Schema
 
-from certsvc.web.schemas import batch_examples, examples, import_examples
+from certsvc.web.schemas import batch_examples, examples, import_examples, vc_api_examples
 from certsvc.web.schemas.batches import BatchPageSchema, BatchSchema, NewBatchSchema, PreviewSchema
 from certsvc.web.schemas.centres import NewCentreSchema
 from certsvc.web.schemas.completions import NewCompletionsSchema
 from certsvc.web.schemas.imports import ImportPageSchema, ImportSchema
+from certsvc.web.schemas.vc_api import (
+    IssueAnswerSchema,
+    IssueRequestSchema,
+    StatusRequestSchema,
+    VerifyAnswerSchema,
+    VerifyCredentialSchema,
+    VerifyPresentationSchema,
+)
 from certsvc.web.schemas.verdicts import VerdictSchema
 
 UNDOCUMENTED = {"/", "/v", "/assets/certsvc.css", "/api/docs", "/api/openapi.json"}
@@ -97,6 +105,13 @@ def test_every_reference_inside_the_description_leads_somewhere(description: dic
         (BatchPageSchema, batch_examples.BATCH_PAGE),
         (VerdictSchema, examples.VERDICT),
         (VerdictSchema, examples.UNKNOWN),
+        (IssueRequestSchema, vc_api_examples.ISSUE),
+        (IssueAnswerSchema, vc_api_examples.ISSUED),
+        (StatusRequestSchema, vc_api_examples.REVOKE),
+        (VerifyCredentialSchema, vc_api_examples.VERIFY),
+        (VerifyPresentationSchema, vc_api_examples.PRESENT),
+        (VerifyAnswerSchema, vc_api_examples.VERIFIED),
+        (VerifyAnswerSchema, vc_api_examples.NOT_VERIFIED),
         (NewCompletionsSchema, examples.NEW_COMPLETIONS),
         (NewCentreSchema, examples.NEW_CENTRE),
     ],

@@ -12,6 +12,8 @@ from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Headers
 from tests.web.stored import alter_stored_bytes, only_credential
 
+VC = "application/vc"
+
 
 @pytest.fixture
 def record(services: Services) -> CredentialRecord:
@@ -27,6 +29,7 @@ def record(services: Services) -> CredentialRecord:
         ("application/vc", "application/vc"),
         ("application/ld+json", "application/ld+json"),
         ("application/json", "application/json"),
+        ("application/vc+jwt", "application/vc+jwt"),
         ("application/pdf", "application/pdf"),
         ("image/png", "image/png"),
         ("image/svg+xml", "image/svg+xml"),
@@ -41,7 +44,7 @@ def test_a_credential_comes_in_the_format_that_is_asked_for(
     assert response.status_code == 200
     assert response.mimetype == media_type
     assert "Accept" in response.vary
-    if "json" in media_type or media_type == "application/vc":
+    if "json" in media_type or media_type == VC:
         assert response.data == record.signed_bytes
 
 
@@ -68,7 +71,8 @@ def test_a_format_that_is_not_there_is_refused(client: FlaskClient, record: Cred
 @pytest.mark.parametrize(
     ("ending", "media_type", "begins"),
     [
-        ("json", "application/vc", b"{"),
+        ("json", VC, b"{"),
+        ("jwt", "application/vc+jwt", b"ey"),
         ("pdf", "application/pdf", b"%PDF"),
         ("png", "image/png", b"\x89PNG"),
         ("svg", "image/svg+xml", b"<"),
@@ -134,7 +138,7 @@ def test_nothing_is_drawn_for_a_caller_who_has_it(
 def test_each_format_of_a_credential_has_an_etag_of_its_own(
     client: FlaskClient, record: CredentialRecord
 ) -> None:
-    endings = ("json", "pdf", "png", "svg")
+    endings = ("json", "jwt", "pdf", "png", "svg")
     etags = {client.get(f"/credentials/{record.id}.{ending}").headers["ETag"] for ending in endings}
     assert len(etags) == len(endings)
 

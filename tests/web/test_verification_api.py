@@ -1,3 +1,4 @@
+import io
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from marshmallow import RAISE
 
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+from certsvc.web.presented import READ_TYPES
 from certsvc.web.schemas.verdicts import VerdictSchema
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_verdict import verdict_as_json
@@ -18,7 +20,7 @@ from tests.web.conftest import Headers
 from tests.web.stored import alter_stored_bytes, only_credential
 
 UNKNOWN_CODE = "0000-0000-0000-0000-0"
-NAMES = ["structure", "issuer", "proof", "validity", "status", "record"]
+NAMES = ["structure", "issuer", "proof", "validity", "status", "trust", "record"]
 
 
 def verdict(client: FlaskClient, code: str) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def test_a_fresh_credential_is_valid_and_every_check_is_named(
     response = client.get(f"/api/v1/verify/{record.code}")
     assert response.status_code == 200
     found = response.get_json()
-    assert list(found) == ["verdict", "finding", "checks", "credential"]
+    assert list(found) == ["verdict", "finding", "form", "carrier", "checks", "credential", "parts"]
     assert found["verdict"] == found["finding"] == "valid"
     assert [check["check"] for check in found["checks"]] == NAMES
     assert {check["result"] for check in found["checks"]} == {"passed"}
@@ -122,9 +124,56 @@ def test_whatever_is_presented_gets_a_verdict_and_is_never_valid(client: FlaskCl
 
 
 def test_what_is_presented_has_a_type_and_a_size(client: FlaskClient) -> None:
-    assert client.post("/api/v1/verify", data=b"{}", content_type="text/plain").status_code == 415
-    huge = client.post("/api/v1/verify", data=b" " * (5 * 1024 * 1024), content_type="application/json")
+    refused = client.post("/api/v1/verify", data=b"{}", content_type="video/mp4")
+    assert refused.status_code == 415
+    assert "multipart/form-data" in refused.headers["Accept-Post"]
+    huge = client.post("/api/v1/verify", data=b" " * (17 * 1024 * 1024), content_type="application/json")
     assert (huge.status_code, huge.get_json()["code"]) == (413, "too_large")
+
+
+def test_the_content_decides_what_it_is_and_never_its_type(services: Services, client: FlaskClient) -> None:
+    upload_rows(services, a_row(1))
+    record = only_credential()
+    pdf = client.get(f"/credentials/{record.id}.pdf").data
+    qr = client.get(f"/credentials/{record.id}.png").data
+    link = f"http://localhost:8000/v/{record.code}".encode()
+    for content, carrier in ((pdf, "pdf"), (qr, None), (link, "text"), (record.signed_bytes, "json")):
+        for content_type in READ_TYPES:
+            answer = client.post("/api/v1/verify", data=content, content_type=content_type)
+            found = answer.get_json()
+            assert (found["verdict"], answer.status_code) == ("valid", 200), (carrier, content_type)
+            assert carrier in {None, found["carrier"]}
+            assert VerdictSchema(unknown=RAISE).validate(found) == {}
+
+
+def test_a_form_presents_exactly_one_file(services: Services, client: FlaskClient) -> None:
+    upload_rows(services, a_row(1))
+    content = only_credential().signed_bytes
+
+    def send(**form: Any) -> Any:  # noqa: ANN401
+        return client.post("/api/v1/verify", data=form, content_type="multipart/form-data")
+
+    assert send(file=(io.BytesIO(content), "a.exe")).get_json()["verdict"] == "valid"
+    assert send(other=(io.BytesIO(content), "a")).status_code == 422
+    assert send(file=(io.BytesIO(content), "a"), note="x").status_code == 422
+    assert send().status_code == 422
+
+
+def test_a_bundle_of_credentials_has_a_verdict_on_each(services: Services, client: FlaskClient) -> None:
+    upload_rows(services, a_row(1))
+    content = only_credential().signed_bytes
+    bundle = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [
+            json.loads(content),
+            json.loads(content.replace(b"Person 1", b"Person 9")),
+        ],
+    }
+    found = client.post("/api/v1/verify", json=bundle).get_json()
+    assert (found["verdict"], found["form"]) == ("invalid", "presentation")
+    assert [part["finding"] for part in found["parts"]] == ["valid", "tampered"]
+    assert VerdictSchema(unknown=RAISE).validate(found) == {}
 
 
 def test_a_wallet_in_a_browser_may_ask(bare_app: Flask) -> None:

@@ -141,8 +141,12 @@ def test_an_export_holds_a_file_for_each(services: Services, sheet_format: Sheet
     report = done(services, BulkAct(BatchKind.EXPORT, APRIL, sheet_format=sheet_format))
     with zipfile.ZipFile(get_export(services, report.batch.id, by=OPERATOR)) as packed:
         assert packed.testzip() is None
-        names = {f"{one.code}.{sheet_format}" for one in list_credentials(by=OPERATOR).items}
-        assert set(packed.namelist()) <= names
+        files = {
+            f"Ọláìyá-Person-{number}": name for number, name in zip("123", packed.namelist(), strict=True)
+        }
+        assert all(name.startswith(f"{person}_") for person, name in files.items())
+        codes = {name.partition("_")[2] for name in packed.namelist()}
+        assert codes <= {f"{one.code}.{sheet_format}" for one in list_credentials(by=OPERATOR).items}
         assert len(packed.namelist()) == 3
 
 

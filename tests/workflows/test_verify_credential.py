@@ -107,10 +107,14 @@ def test_code_link_and_address_lead_to_the_same_verdict(services: Services, reco
 
 
 def test_what_is_neither_code_nor_link_of_ours_is_said(services: Services) -> None:
-    for text in ("", "hello", "https://elsewhere.example/v/0000-0000-0000-0000-0"):
+    for text, code in (
+        ("", "malformed_code"),
+        ("hello", "malformed_code"),
+        ("https://elsewhere.example/v/0000-0000-0000-0000-0", "foreign_link"),
+    ):
         with pytest.raises(InvalidInputError) as caught:
             verify_anything(services, text)
-        assert caught.value.code == "malformed_code"
+        assert caught.value.code == code
 
 
 def test_a_credential_reads_as_not_yet_valid_before_its_time(

@@ -27,6 +27,7 @@ resource = Resource(
     "batches", url_prefix="/api/v1/batches", description="Acts on many credentials: revoke, reissue, export."
 )
 _WHICH = {"batch_id": "The batch's id."}
+_MEDIA_TYPES = {".zip": "application/zip", ".pdf": "application/pdf"}
 _BY_ACT = requires(Scope.READ, Scope.REVOKE)
 """To export takes ``read``, to revoke ``revoke``, to reissue ``revoke`` and ``issue``."""
 
@@ -134,10 +135,16 @@ def cancel_act(batch_id: str) -> Response:
         answers=[
             Answer(
                 200,
-                "A ZIP file with a file for each credential, named by its code",
+                "A ZIP file with a file for each credential, named by whom it is about and its code",
                 {"type": "string", "format": "binary"},
                 media_type="application/zip",
-            )
+            ),
+            Answer(
+                200,
+                "Of an export as one document: every sheet, in the order of names",
+                {"type": "string", "format": "binary"},
+                media_type="application/pdf",
+            ),
         ],
         problems=[404, 409],
         path=_WHICH,
@@ -151,9 +158,9 @@ def download_export(batch_id: str) -> Response:
     path = export_many.get_export(current_services(), batch_id, by=current_actor())
     response = send_file(
         path.absolute(),  # Flask would take a relative one from its own folder
-        mimetype="application/zip",
+        mimetype=_MEDIA_TYPES[path.suffix],
         as_attachment=True,
-        download_name=f"export-{batch_id}.zip",
+        download_name=f"export-{batch_id}{path.suffix}",
     )
     response.headers["Cache-Control"] = "no-store"  # it is about persons
     response.headers.pop("Date", None)  # the server adds its own

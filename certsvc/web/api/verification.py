@@ -1,12 +1,11 @@
 """``/api/v1/verify``: the verdict as JSON."""
 
-from flask import Response, jsonify, request
-from werkzeug.exceptions import UnsupportedMediaType
+from flask import Response, jsonify
 
 from certsvc.domain.verdicts import Finding
-from certsvc.web.arguments import MAX_JSON_BYTES
 from certsvc.web.caching import MINUTE, cacheable
 from certsvc.web.operations import Answer, Operation, RawBody, Resource
+from certsvc.web.presented import CONTENT, read_presented
 from certsvc.web.schemas import examples
 from certsvc.web.schemas.verdicts import VerdictSchema
 from certsvc.web.security import PUBLIC_DOCUMENT
@@ -15,8 +14,6 @@ from certsvc.workflows import verify_credential
 from certsvc.workflows.show_verdict import verdict_as_json
 
 resource = Resource("verification", url_prefix="/api/v1/verify", description="Whether a credential is true.")
-
-_JSON_TYPES = ("application/json", "application/vc", "application/ld+json")
 
 
 @resource.operation(
@@ -52,19 +49,14 @@ def verify_code(code: str) -> Response:
         "",
         access=PUBLIC_DOCUMENT,
         body=RawBody(
-            {
-                media_type: {"schema": {"type": "object", "description": "A verifiable credential."}}
-                for media_type in _JSON_TYPES
-            },
-            "The credential exactly as it was received.",
+            CONTENT,
+            "Exactly what was received, 16 MB at most: a credential or presentation as JSON or JWT, a badge "
+            "image, a PDF, a photo of a QR code, a code or link of this service as text. What it is, its "
+            "content decides, whatever type it is sent as.",
         ),
-        answers=[Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.VERDICT)],
+        answers=[Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.PRESENTED)],
     )
 )
 def verify_presented() -> Response:
-    """Verify a credential that somebody presents, ours or not."""
-    if request.mimetype not in _JSON_TYPES:
-        raise UnsupportedMediaType
-    request.max_content_length = MAX_JSON_BYTES
-    verdict = verify_credential.verify_presented(current_services(), request.get_data())
-    return jsonify(verdict_as_json(verdict))
+    """Verify whatever somebody presents, ours or not. Nothing of it is kept."""
+    return jsonify(verdict_as_json(verify_credential.verify_presented(current_services(), read_presented())))

@@ -2,17 +2,20 @@
 
 from importlib.metadata import version
 
-from flask import Response, current_app, redirect, request
+from flask import Response, after_this_request, current_app, redirect, request
 from werkzeug.exceptions import NotAcceptable
 
 from certsvc.credentials.codes import is_code
 from certsvc.domain.identifiers import CredentialId
-from certsvc.web.caching import DAY, cacheable, etag_of, is_with_caller
+from certsvc.domain.sheets import USUAL
+from certsvc.web.caching import DAY, MINUTE, cacheable, etag_of, is_with_caller
 from certsvc.web.downloads import download_response
 from certsvc.web.headers import unlisted
+from certsvc.web.negotiation import best_type
 from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.pages.reading import find_document, text_at
 from certsvc.web.pages.verdict import verdict_page
+from certsvc.web.schemas.sheets import SheetStyleQuery, read_style
 from certsvc.web.security import PUBLIC_DOCUMENT
 from certsvc.web.services import current_services
 from certsvc.workflows import export_credential, verify_credential
@@ -27,8 +30,11 @@ _VERSION = version("certsvc")
 VC = "application/vc"
 _JSON_TYPES = (VC, "application/ld+json", "application/json")
 _HTML = "text/html"
+_TOKEN_AGE = 5 * MINUTE
+"""A token of a key that was rotated just now is signed anew."""
 _FORMATS = {
     **dict.fromkeys(_JSON_TYPES, ExportFormat.JSON),
+    "application/vc+jwt": ExportFormat.JWT,
     "application/pdf": ExportFormat.PDF,
     "image/png": ExportFormat.PNG,
     "image/svg+xml": ExportFormat.SVG,
@@ -37,6 +43,7 @@ _ANSWERS = [
     Answer(200, "The signed credential", {"type": "object"}, media_type=VC),
     Answer(200, "The same bytes", {"type": "object"}, media_type="application/ld+json"),
     Answer(200, "The same bytes", {"type": "object"}),
+    Answer(200, "A signed token of the same claims", {"type": "string"}, media_type="application/vc+jwt"),
     Answer(200, "The certificate", {"type": "string", "format": "binary"}, media_type="application/pdf"),
     Answer(200, "Its QR code", {"type": "string", "format": "binary"}, media_type="image/png"),
     Answer(200, "Its QR code", {"type": "string"}, media_type="image/svg+xml"),
@@ -51,6 +58,7 @@ _WHICH = {"reference": "The credential's id."}
         "/credentials/<reference>",
         access=PUBLIC_DOCUMENT,
         answers=_ANSWERS,
+        own_query=SheetStyleQuery,
         problems=[400, 404, 406],
         path=_WHICH,
     )
@@ -58,9 +66,11 @@ _WHICH = {"reference": "The credential's id."}
 def get_credential_document(reference: str) -> Response:
     """Get a credential in the format that Accept names.
 
-    JSON comes as the very bytes that were signed. Browsers are led to the page that verifies it.
+    JSON comes as the very bytes that were signed; a token has the same claims and is signed by the issuer's
+    key of today. Browsers are led to the page that verifies it. A revoked credential is served as any other.
     """
-    media_type = request.accept_mimetypes.best_match([*_FORMATS, _HTML]) if request.accept_mimetypes else VC
+    after_this_request(_note_that_accept_matters)
+    media_type = best_type(request.accept_mimetypes, [*_FORMATS, _HTML])
     if media_type is None:
         raise NotAcceptable
     if media_type == _HTML:
@@ -71,15 +81,19 @@ def get_credential_document(reference: str) -> Response:
 @resource.operation(
     Operation(
         "GET",
-        "/credentials/<reference>.<any(json, pdf, png, svg):ending>",
+        "/credentials/<reference>.<any(json, jwt, pdf, png, svg):ending>",
         access=PUBLIC_DOCUMENT,
         answers=_ANSWERS[:-1],
+        own_query=SheetStyleQuery,
         problems=[400, 404],
-        path={**_WHICH, "ending": "`json`, `pdf`, `png` or `svg`."},
+        path={**_WHICH, "ending": "`json`, `jwt`, `pdf`, `png` or `svg`."},
     )
 )
 def get_credential_file(reference: str, ending: str) -> Response:
-    """Get a credential as a file of one format."""
+    """Get a credential as a file of one format.
+
+    A certificate in PDF comes in the `template` that is asked for, and `bilingual` if wished.
+    """
     return _document(reference, ExportFormat(ending), None, varies=False)
 
 
@@ -87,25 +101,35 @@ def _document(
     reference: str, export_format: ExportFormat, media_type: str | None, *, varies: bool
 ) -> Response:
     """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it."""
-    download = export_credential.export_credential(reference, ExportFormat.JSON)
+    services = current_services()
+    style = read_style(request.args) if export_format is ExportFormat.PDF else USUAL
+    if export_format is ExportFormat.JWT:  # quicker signed than looked for in a cache, and its key may change
+        token = export_credential.export_credential(services, reference, export_format)
+        response = download_response(token, inline=True, media_type=media_type)
+        return cacheable(response, max_age=_TOKEN_AGE, varies=varies)
+    download = export_credential.export_credential(services, reference, ExportFormat.JSON)
     etag = etag_of(download.content)
     if export_format is not ExportFormat.JSON:
-        etag = etag_of(download.content, export_format, _VERSION)
+        etag = etag_of(download.content, export_format, style.name, _VERSION)
         if is_with_caller(etag):
             return cacheable(unlisted(Response()), max_age=DAY, varies=varies, etag=etag)
-        download = export_credential.export_credential(reference, export_format)
+        download = export_credential.export_credential(services, reference, export_format, style)
     response = download_response(download, inline=True, media_type=media_type)
     return cacheable(response, max_age=DAY, varies=varies, etag=etag)
+
+
+def _note_that_accept_matters(response: Response) -> Response:
+    """Whatever the answer is, a refusal too (RFC 9110, 12.5.5)."""
+    response.vary.add("Accept")
+    return response
 
 
 def _lead_to_page(reference: str) -> Response:
     """303 to the verification page; a document that hides its code gets its verdict right here."""
     services = current_services()
-    download = export_credential.export_credential(reference, ExportFormat.JSON)
+    download = export_credential.export_credential(services, reference, ExportFormat.JSON)
     code = text_at(find_document(download.content), "credentialSubject", "licenseNumber")
     if is_code(code):
-        response = current_app.make_response(redirect(f"/v/{code}", 303))
-        response.vary.add("Accept")
-        return response
+        return current_app.make_response(redirect(f"/v/{code}", 303))
     address = services.addresses.credential(CredentialId(reference))
     return verdict_page(verify_credential.verify_anything(services, address))

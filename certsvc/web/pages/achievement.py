@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import Response
 
-from certsvc.web.pages.certified import certified
+from certsvc.web.pages.earned import achievement_of, body_at
 from certsvc.web.pages.layout import page
 
 
 def achievement_page(document: Mapping[str, Any]) -> Response:
     """The page of an OB 3.0 Achievement."""
-    shown = certified({"credentialSubject": {"achievement": document}, "issuer": document.get("creator")})
-    return page("achievement.html", shown=shown)
+    return page("achievement.html", shown=achievement_of(document), publisher=body_at(document, "creator"))

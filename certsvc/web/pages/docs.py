@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json
+from flask_babel import force_locale  # type: ignore[import-untyped]
 
 from certsvc.web.caching import MINUTE, cacheable
 from certsvc.web.openapi import PROBLEM_EXAMPLES
@@ -44,16 +45,17 @@ def openapi() -> Response:
 def docs_page() -> Response:
     """The same as a page, without anything loaded from elsewhere."""
     description = _description()
-    response = page(
-        "docs.html",
-        info=description["info"],
-        groups=_groups(description),
-        schemas=description["components"]["schemas"],
-        problems=PROBLEM_EXAMPLES,
-        as_json=_pretty,
-        resolve=lambda part: _resolved(part, description),
-        shape_of=shape_name,
-    )
+    with force_locale("en"):  # programs are written in it
+        response = page(
+            "docs.html",
+            info=description["info"],
+            groups=_groups(description),
+            schemas=description["components"]["schemas"],
+            problems=PROBLEM_EXAMPLES,
+            as_json=_pretty,
+            resolve=lambda part: _resolved(part, description),
+            shape_of=shape_name,
+        )
     return cacheable(response, max_age=5 * MINUTE)
 
 

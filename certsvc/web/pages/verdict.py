@@ -1,31 +1,32 @@
-"""``/v/{code}``: what was found, who earned what, and every check by its name."""
+"""``/v/{code}`` and ``/verify``: what was found, who earned what, and every check by its name."""
 
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from certsvc.domain.verdicts import Check, CheckResult, Finding, Verdict
-from certsvc.web.caching import MINUTE, cacheable
 from certsvc.web.headers import unlisted
-from certsvc.web.operations import Answer, Operation, Resource
-from certsvc.web.pages import wording
-from certsvc.web.pages.certified import certified
+from certsvc.web.operations import Answer, Operation, RawBody, Resource
 from certsvc.web.pages.layout import page
+from certsvc.web.pages.speech import worded
+from certsvc.web.pages.verdict_page import presented_page, verdict_page
+from certsvc.web.presented import FORM, MOST_BYTES
 from certsvc.web.security import PUBLIC
 from certsvc.web.services import current_services
 from certsvc.workflows import verify_credential
 
+__all__ = ["resource", "verdict_page"]
+
 resource = Resource("verification pages", description="The page that a QR code leads to.", strict=False)
 
 _HTML = "text/html"
-_DOWNLOADS = {
-    Finding.VALID: ("pdf", "json", "svg", "png"),
-    Finding.EXPIRED: ("pdf", "json", "svg", "png"),
-    Finding.NOT_YET_VALID: ("pdf", "json", "svg", "png"),
-    Finding.UNVERIFIED: ("pdf", "json", "svg", "png"),
-    Finding.REVOKED: ("json",),
-}
-"""A revoked certificate is handed out as evidence, no longer to be framed; an altered one not at all."""
+_PAGE = {"type": "string"}
+_LONGEST_CODE = 2000
+"""In characters, of a link; what is longer, or begins like a credential, is taken as one."""
+_NOTHING = worded("Nothing was given to check. Type a code, choose a file, or paste a text.")
+_TOO_LARGE = worded(
+    "This is larger than the 16 MB that are read here. Take a smaller photo, or type the code."
+)
 
 
 @resource.operation(
@@ -34,9 +35,9 @@ _DOWNLOADS = {
         "/v/<code>",
         access=PUBLIC,
         answers=[
-            Answer(200, "The verdict, good or bad, as a page", {"type": "string"}, media_type=_HTML),
-            Answer(404, "No certificate has this code", {"type": "string"}, media_type=_HTML),
-            Answer(400, "This cannot be a code", {"type": "string"}, media_type=_HTML),
+            Answer(200, "The verdict, good or bad, as a page", _PAGE, media_type=_HTML),
+            Answer(404, "No certificate has this code", _PAGE, media_type=_HTML),
+            Answer(400, "This cannot be a code", _PAGE, media_type=_HTML),
         ],
         path={"code": "The printed code; case, O for 0, I for 1, spaces and hyphens do not matter."},
     )
@@ -44,45 +45,80 @@ _DOWNLOADS = {
 def show_verdict(code: str) -> Response:
     """See whether a certificate is true.
 
-    The page works without scripts and loads nothing from elsewhere.
+    The page works without scripts and loads nothing from elsewhere. `?lang=` chooses its language, else
+    Accept-Language does.
     """
     return verdict_page(verify_credential.verify_code(current_services(), code), typed=code)
 
 
-def verdict_page(verdict: Verdict, *, typed: str = "") -> Response:
-    """The page of a verdict; ``typed`` is the code as it came.
-
-    What an altered document says is withheld: nobody knows which of its words are true, and a picture
-    of a forged name on this domain is what a forger would want.
-    """
-    services = current_services()
-    is_withheld = verdict.finding in {Finding.TAMPERED, Finding.MALFORMED}
-    is_readable = verdict.credential is not None
-    shown = certified(verdict.credential) if verdict.credential is not None and not is_withheld else None
-    is_unknown = verdict.finding is Finding.UNKNOWN
-    response = page(
-        "verdict.html",
-        status=HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.OK,
-        finding=verdict.finding.value,
-        headline=wording.HEADLINES[verdict.finding],
-        why=None if is_unknown else _deciding_check(verdict),
-        shown=shown,
-        withheld=is_withheld and is_readable,
-        checks=verdict.checks,
-        check_names=wording.CHECKS,
-        result_names=wording.RESULTS,
-        downloads=_DOWNLOADS.get(verdict.finding, ()) if shown else (),
-        checked_at=services.now(),
-        typed=typed,
+@resource.operation(
+    Operation(
+        "GET",
+        "/verify",
+        access=PUBLIC,
+        answers=[Answer(200, "A form for a code, a file, a photo or a text", _PAGE, media_type=_HTML)],
     )
-    unlisted(response)
-    return response if is_unknown else cacheable(response, max_age=MINUTE)
+)
+def ask_for_anything() -> Response:
+    """Find the form that takes whatever somebody holds in her hands."""
+    return _form()
 
 
-def _deciding_check(verdict: Verdict) -> Check | None:
-    """The first check that failed, else the first that was not made; None when all passed."""
-    for result in (CheckResult.FAILED, CheckResult.NOT_CHECKED):
-        for check in verdict.checks:
-            if check.result is result:
-                return check
-    return None
+@resource.operation(
+    Operation(
+        "POST",
+        "/verify",
+        access=PUBLIC,
+        body=RawBody(
+            {
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "code": {"type": "string", "description": "A code or a link."},
+                            "file": {
+                                "type": "string",
+                                "format": "binary",
+                                "description": "Any file or photo; its content decides what it is.",
+                            },
+                            "text": {"type": "string", "description": "A credential as text."},
+                        },
+                    }
+                }
+            },
+            "One of the three; 16 MB at most.",
+        ),
+        answers=[Answer(200, "The verdict, good or bad, as a page", _PAGE, media_type=_HTML)],
+    )
+)
+def verify_anything() -> Response:
+    """Verify whatever is sent by that form. Nothing of it is kept."""
+    request.max_content_length = MOST_BYTES
+    request.max_form_memory_size = MOST_BYTES
+    try:
+        code, content = _given()
+    except RequestEntityTooLarge:
+        return _form(complaint=_TOO_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if code:
+        return presented_page(verify_credential.verify_anything(current_services(), code))
+    if content:
+        return presented_page(verify_credential.verify_presented(current_services(), content))
+    return _form(complaint=_NOTHING, status=HTTPStatus.BAD_REQUEST)
+
+
+def _given() -> tuple[str, bytes]:
+    """A code or a link, or else what was presented: the file, or the text. Each has a form of its own."""
+    for file in request.files.getlist("file"):
+        if content := file.stream.read():
+            return "", content
+    text = request.form.get("text", "").strip()
+    code = request.form.get("code", "").strip()
+    if not text and len(code) <= _LONGEST_CODE and not code.startswith(("{", "ey")):
+        return code, b""
+    return "", (text or code).encode(errors="replace")
+
+
+def _form(*, complaint: str = "", status: int = HTTPStatus.OK) -> Response:
+    response = page("verify.html", status=status, complaint=complaint)
+    response.headers["Cache-Control"] = "no-store"
+    return unlisted(response)

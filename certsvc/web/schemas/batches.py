@@ -5,8 +5,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from certsvc.domain.batches import BatchKind, BatchState, BulkAct, CredentialFilter, SheetFormat
-from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.batches import BatchKind, BatchState, BulkAct, Bundle, CredentialFilter, SheetFormat
+from certsvc.domain.identifiers import ImportId, Multibase, PartnerCode
+from certsvc.domain.sheets import SheetStyle, Template
 from certsvc.web.arguments import Text
 from certsvc.web.schemas.paging import NextSchema
 from certsvc.web.schemas.progress import ProgressSchema
@@ -25,6 +26,7 @@ class CredentialFilterSchema(Schema):
     import_id = Text(longest=40, metadata={"description": "Issued by this import."})
     issued_from = fields.Date(metadata={"description": "Issued on this day (UTC) or later."})
     issued_until = fields.Date(metadata={"description": "Issued on this day (UTC) or earlier."})
+    key = Text(longest=128, metadata={"description": "Signed with this key, named as in DID documents."})
 
     @validates_schema
     def check_days(self, given: Mapping[str, Any], **_: object) -> None:
@@ -52,7 +54,26 @@ class NewBatchSchema(Schema):
         SheetFormat,
         by_value=True,
         load_default=SheetFormat.JSON,
-        metadata={"description": "Of an export: what is written of each.", "example": "json"},
+        metadata={
+            "description": "Of an export: what is written of each. `png` and `svg` are its badge, baked.",
+            "example": "pdf",
+        },
+    )
+    bundle = fields.Enum(
+        Bundle,
+        by_value=True,
+        load_default=Bundle.FILES,
+        metadata={"description": "Of an export: a ZIP of files, or all PDF sheets in one, by name."},
+    )
+    template = fields.Enum(
+        Template,
+        by_value=True,
+        load_default=Template.CLASSIC,
+        metadata={"description": "Of an export: how its PDF sheets look."},
+    )
+    bilingual = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Of an export: with English beside the language of each sheet."},
     )
     preview = fields.Boolean(
         load_default=True,
@@ -88,6 +109,7 @@ class ShownFilterSchema(Schema):
     import_id = fields.String(required=True, allow_none=True)
     issued_from = fields.Date(required=True, allow_none=True)
     issued_until = fields.Date(required=True, allow_none=True)
+    key = fields.String(required=True, allow_none=True)
 
 
 class BatchSchema(ProgressSchema):
@@ -102,6 +124,21 @@ class BatchSchema(ProgressSchema):
         allow_none=True,
         validate=validate.OneOf([one.value for one in SheetFormat]),
         metadata={"description": "Of an export; else null."},
+    )
+    bundle = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf([one.value for one in Bundle]),
+        metadata={"description": "Of an export; else null."},
+    )
+    template = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf([one.value for one in Template]),
+        metadata={"description": "Of an export; else null."},
+    )
+    bilingual = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "Of an export; else null."}
     )
     state = fields.String(required=True, validate=validate.OneOf([one.value for one in BatchState]))
     left_out = fields.Integer(
@@ -129,7 +166,10 @@ def bulk_act(given: Mapping[str, Any]) -> BulkAct:
             import_id=ImportId(wanted["import_id"]) if wanted.get("import_id") else None,
             issued_from=wanted.get("issued_from"),
             issued_until=wanted.get("issued_until"),
+            key=Multibase(wanted["key"]) if wanted.get("key") else None,
         ),
         reason=given["reason"],
         sheet_format=given["format"],
+        bundle=given["bundle"],
+        style=SheetStyle(given["template"], bilingual=given["bilingual"]),
     )

@@ -51,7 +51,7 @@ class CourseSchema(Schema):
 
 
 class RequirementSchema(Schema):
-    """What a learner must have completed."""
+    """What a learner must have completed, or on whom it is conferred."""
 
     rule = fields.Method("rule_of", required=True, metadata={"type": "object"})
     minimum_score = fields.Float(required=True, allow_none=True)
@@ -61,7 +61,9 @@ class RequirementSchema(Schema):
     completed_until = fields.Date(required=True, allow_none=True)
 
     def rule_of(self, requirement: Requirement) -> dict[str, Any]:
-        """The rule as JSON."""
+        """The rule as JSON; ``{conferred_on: [...]}`` of what nobody earns."""
+        if requirement.conferred_on:
+            return {"conferred_on": list(requirement.conferred_on)}
         return rule_as_json(requirement.rule)
 
 

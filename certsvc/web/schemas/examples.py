@@ -152,23 +152,36 @@ CENTRE: dict[str, Any] = {
 
 CENTRES: dict[str, Any] = {"items": [CENTRE]}
 
+_CHECKS = (
+    ("structure", "well_formed", "The document has the form that the standards ask for."),
+    ("issuer", "key_listed", "The issuer is known here and lists the key that signed."),
+    ("proof", "signature_valid", "The signature fits what is shown here."),
+    ("validity", "in_force", "The credential is valid from 24 November 2026, without an end."),
+    ("status", "not_revoked", "The credential has not been revoked."),
+    ("trust", "issuer_is_ours", "The issuer is the secretariat, or one of its national centres."),
+    ("record", "record_matches", "The document is the one that this service issued and keeps."),
+)
+
 VERDICT: dict[str, Any] = {
     "verdict": "valid",
     "finding": "valid",
+    "form": "data_integrity",
+    "carrier": None,
     "checks": [
-        {
-            "check": "proof",
-            "result": "passed",
-            "reason": "proof_holds",
-            "detail": "The signature was made over exactly this document.",
-        }
+        {"check": check, "result": "passed", "reason": reason, "detail": detail}
+        for check, reason, detail in _CHECKS
     ],
     "credential": {"id": _DOCUMENT, "type": ["VerifiableCredential", "OpenBadgeCredential"]},
+    "parts": [],
 }
+
+PRESENTED: dict[str, Any] = {**VERDICT, "carrier": "pdf"}
 
 UNKNOWN: dict[str, Any] = {
     "verdict": "invalid",
     "finding": "unknown",
+    "form": "none",
+    "carrier": None,
     "checks": [
         {
             "check": "record",
@@ -178,4 +191,5 @@ UNKNOWN: dict[str, Any] = {
         }
     ],
     "credential": None,
+    "parts": [],
 }

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from certsvc.domain.verdicts import CheckName, CheckResult, Finding, VerdictKind
+from certsvc.domain.verdicts import Carrier, CheckName, CheckResult, Finding, Form, VerdictKind
 
 
 class CheckSchema(Schema):
@@ -23,9 +23,25 @@ class VerdictSchema(Schema):
         validate=validate.OneOf([one.value for one in Finding]),
         metadata={"description": "The one thing to say first."},
     )
+    form = fields.String(
+        required=True,
+        validate=validate.OneOf([one.value for one in Form]),
+        metadata={"description": "How what was presented is secured."},
+    )
+    carrier = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf([one.value for one in Carrier]),
+        metadata={"description": "In what it arrived, by its content; null for what is stored here."},
+    )
     checks = fields.List(fields.Nested(CheckSchema), required=True)
     credential = fields.Dict(
         required=True,
         allow_none=True,
         metadata={"description": "What was verified; believe it as far as `verdict` says."},
+    )
+    parts = fields.List(
+        fields.Nested(lambda: VerdictSchema()),  # noqa: PLW0108  # its name is not bound yet
+        required=True,
+        metadata={"description": "Of a presentation: a verdict on each of its credentials."},
     )

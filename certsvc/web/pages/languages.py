@@ -1,0 +1,81 @@
+"""The languages that pages speak, and which of them a request gets."""
+
+from dataclasses import dataclass
+
+from babel import Locale
+from flask import request
+
+from certsvc.settings import LANGUAGES
+from certsvc.web.services import current_services
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``tag`` as in BCP 47, ``name`` in itself, ``locale`` for texts, ``dates`` for how days are written."""
+
+    tag: str
+    name: str
+    locale: Locale
+    dates: Locale
+    direction: str
+
+
+_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "ar": "العربية",
+    "id": "Bahasa Indonesia",
+    "uz": "O‘zbekcha",
+    "uz-Cyrl": "Ўзбекча",
+    "ru": "Русский",
+    "es": "Español",
+    "zh": "中文",
+}
+
+
+def _language(tag: str) -> Language:
+    locale = Locale.parse(tag, sep="-")
+    # day before month: those who read English as a second language do
+    dates = Locale.parse("en_GB") if tag == "en" else locale
+    return Language(tag, _NAMES[tag], locale, dates, locale.text_direction)
+
+
+SPOKEN = tuple(_language(tag) for tag in LANGUAGES)
+"""In the order in which they are offered."""
+
+_BY_TAG = {language.tag.lower(): language for language in SPOKEN}
+_BY_LOCALE = {str(language.locale): language for language in SPOKEN}
+
+
+def asked_language() -> Language | None:
+    """What ``?lang=`` of this request asks for, if it is spoken here."""
+    return _BY_TAG.get(request.args.get("lang", "").lower())
+
+
+def chosen_language() -> Language:
+    """The language of this request.
+
+    1. ``?lang=``, 2. the best that the browser accepts (RFC 4647 section 3.4), 3. the setting.
+    """
+    return asked_language() or _accepted_language() or _BY_TAG[_default_tag()]
+
+
+def language_of(locale: Locale) -> Language:
+    """The language that Flask-Babel has for this request."""
+    return _BY_LOCALE[str(locale)]
+
+
+def _default_tag() -> str:
+    return current_services().settings.default_language.lower()
+
+
+def _accepted_language() -> Language | None:
+    for tag, quality in request.accept_languages:
+        if quality <= 0:
+            continue
+        subtags = tag.lower().replace("_", "-").split("-")
+        while subtags:
+            if found := _BY_TAG.get("-".join(subtags)):
+                return found
+            subtags.pop()
+    return None

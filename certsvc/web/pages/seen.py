@@ -1,0 +1,129 @@
+"""A verdict as a page shows it: what was found, each check in the reader's language, what was certified."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from certsvc.domain.verdicts import Check, CheckResult, Finding, Form, Verdict
+from certsvc.verification.reasons import Reason
+from certsvc.web.pages import wording
+from certsvc.web.pages.certified import Certified, certified
+from certsvc.web.pages.speech import Speech
+
+_WITHHELD = frozenset({Finding.TAMPERED, Finding.MALFORMED, Finding.COMPROMISED})
+_CONFIRMED = frozenset(
+    {Finding.VALID, Finding.REVOKED, Finding.SUSPENDED, Finding.EXPIRED, Finding.NOT_YET_VALID}
+)
+_DOWNLOADS = {
+    Finding.VALID: ("pdf", "json", "svg", "png"),
+    Finding.EXPIRED: ("pdf", "json", "svg", "png"),
+    Finding.NOT_YET_VALID: ("pdf", "json", "svg", "png"),
+    Finding.UNVERIFIED: ("pdf", "json", "svg", "png"),
+    Finding.REVOKED: ("json",),
+    Finding.SUSPENDED: ("json",),
+}
+"""A revoked certificate is handed out as evidence, no longer to be framed; an altered one not at all."""
+_EXPLAINED = frozenset({Finding.UNRECOGNISED})
+"""Whose own sentence says already what the check that decided would say."""
+_SENTENCES = {reason.value: reason.sentence for reason in Reason}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """One check. ``sentence`` is in the reader's language; ``detail`` in English, empty if nothing is new."""
+
+    name: Markup
+    result: CheckResult
+    result_name: Markup
+    sentence: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One verdict. ``shown`` is None where nothing could be read, or where it is withheld.
+
+    ``confirmed``: its words are those that an issuer known here signed. ``prefix``: for the ids of the page;
+    ``tone``: how it looks.
+    """
+
+    prefix: str
+    finding: Finding
+    tone: str
+    headline: wording.Headline
+    why: ShownCheck | None
+    checks: tuple[ShownCheck, ...]
+    shown: Certified | None
+    withheld: bool
+    confirmed: bool
+    carrier: str | None
+    is_token: bool
+    downloads: tuple[tuple[str, str], ...]
+    parts: tuple["Seen", ...]
+
+
+def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "") -> Seen:
+    """What a reader is shown of ``verdict``; ``is_stored``: it is on our own copy, which can be downloaded.
+
+    What an altered document says is withheld: nobody knows which of its words are true, and a picture
+    of a forged name on this domain is what a forger would want.
+    """
+    deciding = _deciding_check(verdict)
+    is_presentation = verdict.form is Form.PRESENTATION
+    is_withheld = verdict.finding in _WITHHELD
+    document = None if is_presentation or is_withheld else verdict.credential
+    said = {id(check): _said(check, speech) for check in verdict.checks}
+    return Seen(
+        prefix=prefix,
+        finding=verdict.finding,
+        tone=wording.TONES[verdict.kind] if is_presentation else verdict.finding.value,
+        headline=wording.headline_of(verdict, deciding.reason if deciding else ""),
+        why=said[id(deciding)] if deciding and verdict.finding not in _EXPLAINED else None,
+        checks=tuple(said.values()),
+        shown=None if document is None else certified(document),
+        withheld=is_withheld and verdict.credential is not None and not is_presentation,
+        confirmed=verdict.finding in _CONFIRMED,
+        carrier=wording.CARRIERS[verdict.carrier] if verdict.carrier else None,
+        is_token=verdict.form is Form.JWT,
+        downloads=_downloads(verdict.finding) if is_stored and document is not None else (),
+        parts=tuple(_parts(verdict, speech)),
+    )
+
+
+def _downloads(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """Endings, and what they are called."""
+    return tuple((ending, wording.DOWNLOADS[ending]) for ending in _DOWNLOADS.get(finding, ()))
+
+
+def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:
+    for number, part in enumerate(verdict.parts, start=1):
+        yield seen(part, speech, is_stored=False, prefix=f"part-{number}-")
+
+
+def _said(check: Check, speech: Speech) -> ShownCheck:
+    """In English the detail says it all; elsewhere the reason's sentence, and what it leaves out is added."""
+    general = _SENTENCES.get(check.reason)
+    sentence = None if general is None else speech.find(general)
+    if speech.language.tag == "en":
+        sentence, detail = check.detail or general or "", ""
+    elif sentence is None:
+        sentence, detail = "", check.detail
+    else:
+        detail = "" if check.detail == general else check.detail
+    return ShownCheck(
+        name=speech.say(wording.CHECKS[check.check]),
+        result=check.result,
+        result_name=speech.say(wording.RESULTS[check.result]),
+        sentence=sentence,
+        detail=detail,
+    )
+
+
+def _deciding_check(verdict: Verdict) -> Check | None:
+    """The first check that failed, else the first that was not made; None when all passed."""
+    for result in (CheckResult.FAILED, CheckResult.NOT_CHECKED):
+        for check in verdict.checks:
+            if check.result is result:
+                return check
+    return None

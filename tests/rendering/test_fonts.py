@@ -1,0 +1,76 @@
+"""What a sheet can write: known before anything is signed, and widened by the operator's folder."""
+
+import struct
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from certsvc.errors import InvalidInputError, UnavailableError
+from certsvc.rendering.equipment import Equipment
+from certsvc.rendering.fonts import Face, check_covered, families_of, find_advance
+from certsvc.rendering.opentype import read_metrics
+from tests.rendering.reading import a_full_document, pdf_of, text_of
+
+LAO = "ສົມພອນ"
+
+
+def a_lao_font(folder: Path) -> Path:
+    """A real font whose table of characters says that some glyphs of its are Lao letters."""
+    spec = find_spec("fontpkg_ibm_plex_sans_arabic")
+    assert spec is not None
+    assert spec.origin is not None
+    data = bytearray((Path(spec.origin).parent / "files" / "IBMPlexSansArabic-Regular.ttf").read_bytes())
+    group = struct.pack(">HHIII", 12, 0, 28, 0, 1) + struct.pack(">III", 0x0E80, 0x0EFF, 40)
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + group
+    for n in range(struct.unpack_from(">H", data, 4)[0]):
+        tag, _, offset, length = struct.unpack_from(">4sIII", data, 12 + 16 * n)
+        if tag == b"cmap":
+            data[offset : offset + length] = cmap.ljust(length, b"\0")
+    renamed = bytes(data).replace(
+        "IBM Plex Sans Arabic".encode("utf-16-be"), "Lao Plex Sans Letter".encode("utf-16-be")
+    )
+    (folder / "Lao.ttf").write_bytes(renamed)
+    return folder
+
+
+def test_names_and_titles_can_be_checked_before_anything_is_signed() -> None:
+    check_covered(["Emeka Ọlátúnjí", "محمد", "王小明", "Ўктам", "", None])
+    with pytest.raises(InvalidInputError) as raised:
+        check_covered(["Emeka", LAO])
+    assert raised.value.code == "script_not_covered"
+    assert "U+0EAA" in raised.value.message
+
+
+def test_a_folder_of_the_operator_widens_what_can_be_written(tmp_path: Path) -> None:
+    equipment = Equipment(fonts_dir=a_lao_font(tmp_path))
+    check_covered([LAO], equipment)
+    pdf = pdf_of(a_full_document(name=LAO), equipment=equipment)
+    assert LAO in text_of(pdf)
+    with pytest.raises(InvalidInputError):
+        pdf_of(a_full_document(name=LAO))
+
+
+def test_the_folders_fonts_come_after_the_packaged_ones_so_that_other_sheets_stay(tmp_path: Path) -> None:
+    equipment = Equipment(fonts_dir=a_lao_font(tmp_path))
+    assert families_of(Face.PLAIN, equipment)[:-1] == families_of(Face.PLAIN)
+    assert find_advance("A", Face.PLAIN, equipment) == find_advance("A", Face.PLAIN)
+
+
+def test_a_folder_that_is_not_there_is_named() -> None:
+    with pytest.raises(UnavailableError, match="/nowhere/fonts"):
+        check_covered(["x"], Equipment(fonts_dir=Path("/nowhere/fonts")))
+
+
+def test_a_broken_font_is_an_error_of_ours(tmp_path: Path) -> None:
+    for content in (b"", b"\0" * 11, b"ttcf" + b"\xff" * 40, b"\0\1\0\0\0\x09" + b"\0" * 200):
+        path = tmp_path / "broken.ttf"
+        path.write_bytes(content)
+        with pytest.raises(UnavailableError) as raised:
+            read_metrics(path)
+        assert raised.value.code == "font_broken"
+
+
+def test_a_character_at_the_private_use_area_means_nothing_on_paper() -> None:
+    with pytest.raises(InvalidInputError):
+        check_covered(["\ue000"])
