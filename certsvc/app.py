@@ -14,15 +14,23 @@ from certsvc.archive.files import Archive
 from certsvc.cli.commands import run as run_command_line
 from certsvc.fetching.outside import Outside
 from certsvc.jobs.queue import BatchQueue
+from certsvc.jobs.ticker import Tick, Ticker
 from certsvc.jobs.worker import Worker
+from certsvc.mailing.mailers import mailer_for
 from certsvc.settings import Settings, read_settings
 from certsvc.signing.key_ring import KeyRing, read_passphrase
 from certsvc.storage.database import bind_database
 from certsvc.storage.schema import bind_migrations
 from certsvc.web.application import register_web
+from certsvc.workflows.expiring_notices import queue_expiring
 from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.run_batch import run_abandoned, run_batch
+from certsvc.workflows.send_notices import send_due_notices
 from certsvc.workflows.services import Services
+
+_BETWEEN_MAILS = 1.0
+_DAY = 24 * 60 * 60.0
+"""Seconds."""
 
 
 def _utc_now() -> datetime:
@@ -59,10 +67,30 @@ def create_app(
         enqueue=queue.enqueue,
         wait=time.sleep,
         resolver=Resolver(Outside(allowed=settings.fetch_outside, now=now), now),
+        mailer=mailer_for(settings),
     )
     register_web(app, services)
-    app.extensions["certsvc-worker"] = Worker(queue, sweep, sweep_seconds=settings.lease_seconds)
+    app.extensions["certsvc-worker"] = Worker(
+        queue, sweep, sweep_seconds=settings.lease_seconds, ticker=_ticker(app, services)
+    )
     return app
+
+
+def _ticker(app: Flask, services: Services) -> Ticker:
+    """What is done again and again beside the batches."""
+
+    def send_mails(stopped: Callable[[], bool]) -> None:
+        with app.app_context():
+            send_due_notices(services, stopped=stopped)
+
+    def look_for_expiring(_stopped: Callable[[], bool]) -> None:
+        with app.app_context():
+            queue_expiring(services)
+
+    return Ticker(
+        Tick("Looking for what expires", look_for_expiring, every_seconds=_DAY),
+        Tick("Sending mails", send_mails, every_seconds=_BETWEEN_MAILS),
+    )
 
 
 def calm_collector() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from certsvc.errors import SettingsError
 
 _DEFAULT_PASSPHRASE_NAME = "keys-passphrase"  # noqa: S105  # a file's name
+_DEFAULT_SECRET_NAME = "secret"  # noqa: S105  # a file's name
 LANGUAGES = ("en", "fr", "ar", "id", "uz", "uz-Cyrl", "ru", "es", "zh")
 """The languages that this service speaks."""
 
@@ -43,6 +44,14 @@ class Settings:
     open_vc_api: bool = False
     """Whether anyone may have credentials signed over the VC-API: for conformance testing, never for use."""
 
+    secret_file: Path = Path("var/secret")
+    """Its secret signs cookies and makes the tokens of links; processes on several machines share it."""
+    smtp_url: str | None = None
+    """``smtp[s]://[user:password@]host[:port]`` of who sends our mail; None: goes to ``var_dir/outbox``."""
+    mail_from: str = "certsvc@localhost"
+    notices: bool = False
+    """Whether learners get mail of what happens to their certificates; links asked for are sent anyway."""
+
     def __repr__(self) -> str:
         """Without the passphrase: a Settings may end in a log."""
         return f"Settings(base_url={self.base_url!r})"
@@ -63,6 +72,12 @@ class Settings:
         default = self.var_dir / _DEFAULT_PASSPHRASE_NAME
         return default if self.keys_passphrase_file == default else None
 
+    @property
+    def default_secret_file(self) -> Path | None:
+        """The secret file of the default set-up, which may be made; None when the operator named one."""
+        default = self.var_dir / _DEFAULT_SECRET_NAME
+        return default if self.secret_file == default else None
+
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from the ``CERTSVC_…`` variables; raises SettingsError naming the first that is wrong."""
@@ -77,8 +92,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if passphrase_file is None and "KEYS_PASSPHRASE" not in taken:
         passphrase_file = str(var_dir / _DEFAULT_PASSPHRASE_NAME)
     database_url = _database_url(taken.get("DATABASE_URL", default.database_url))
+    base_url = _base_url(taken.get("BASE_URL", default.base_url))
     return Settings(
-        base_url=_base_url(taken.get("BASE_URL", default.base_url)),
+        base_url=base_url,
         database_url=database_url,
         keys_dir=Path(taken.get("KEYS_DIR", default.keys_dir)),
         keys_passphrase_file=Path(passphrase_file) if passphrase_file else None,
@@ -93,6 +109,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         tsa_url=_web_address("TSA_URL", taken.get("TSA_URL")),
         fetch_outside=_fetch_outside(taken.get("FETCH_OUTSIDE"), database_url),
         open_vc_api=_yes_or_no("OPEN_VC_API", taken.get("OPEN_VC_API", "no")),
+        secret_file=Path(taken.get("SECRET_FILE", var_dir / _DEFAULT_SECRET_NAME)),
+        smtp_url=_smtp_url(taken.get("SMTP_URL")),
+        mail_from=_mail_from(taken.get("MAIL_FROM", f"certsvc@{urlsplit(base_url).hostname}")),
+        notices=_yes_or_no("NOTICES", taken.get("NOTICES", "no")),
     )
 
 
@@ -125,6 +145,32 @@ def _base_url(value: str) -> str:
 def _web_address(name: str, value: str | None) -> str | None:
     if value is not None and not value.startswith(("https://", "http://")):
         raise SettingsError(f"CERTSVC_{name} is not an http(s) address.")
+    return value
+
+
+def _smtp_url(value: str | None) -> str | None:
+    """As it was given. Never shown: it may hold a password."""
+    if value is None:
+        return None
+    wrong = SettingsError("CERTSVC_SMTP_URL must be smtp[s]://[USER:PASSWORD@]HOST[:PORT].")
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        raise wrong from None  # the cause would quote the address
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname or port == 0:
+        raise wrong
+    if url.path not in {"", "/"} or url.query or url.fragment:
+        raise wrong
+    return value
+
+
+def _mail_from(value: str) -> str:
+    local, at, host = value.rpartition("@")
+    if not (at and local and host) or not value.isascii() or not value.isprintable() or " " in value:
+        raise SettingsError(
+            "CERTSVC_MAIL_FROM must be a mail address alone, such as certificates@example.org."
+        )
     return value
 
 

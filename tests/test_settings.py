@@ -32,6 +32,17 @@ def test_without_any_variable_the_embedded_set_up_is_chosen() -> None:
         ("CERTSVC_DEFAULT_LANGUAGE", "tlh"),
         ("CERTSVC_FETCH_OUTSIDE", "true"),
         ("CERTSVC_FETCH_OUTSIDE", "Yes"),
+        ("CERTSVC_NOTICES", "on"),
+        ("CERTSVC_SMTP_URL", "mail.example"),
+        ("CERTSVC_SMTP_URL", "https://mail.example"),
+        ("CERTSVC_SMTP_URL", "smtp://"),
+        ("CERTSVC_SMTP_URL", "smtp://mail.example:port"),
+        ("CERTSVC_SMTP_URL", "smtp://mail.example:0"),
+        ("CERTSVC_SMTP_URL", "smtp://mail.example/path"),
+        ("CERTSVC_MAIL_FROM", "certsvc"),
+        ("CERTSVC_MAIL_FROM", "certsvc@"),
+        ("CERTSVC_MAIL_FROM", "Certificates <certsvc@example.org>"),
+        ("CERTSVC_MAIL_FROM", "certsvc@example.org\nBcc: x@example.org"),
     ],
 )
 def test_a_wrong_setting_is_named_by_its_variable(variable: str, value: str) -> None:
@@ -46,6 +57,10 @@ def test_no_message_shows_a_password() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({"CERTSVC_DATABASE_URL": "mysql://user:hunter2@localhost/x"})
     assert "hunter2" not in str(caught.value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"CERTSVC_SMTP_URL": "smtp://user:hunter2@mail.example:x"})
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in repr(read_settings({"CERTSVC_SMTP_URL": "smtp://user:hunter2@mail.example"}))
 
 
 def test_a_named_passphrase_file_is_never_made_by_the_service() -> None:
@@ -80,3 +95,22 @@ def test_only_the_embedded_set_up_fetches_nothing_of_others_unless_told(
     assert read_settings(variables).fetch_outside is fetches
     assert read_settings({**variables, "CERTSVC_FETCH_OUTSIDE": "yes"}).fetch_outside is True
     assert read_settings({**variables, "CERTSVC_FETCH_OUTSIDE": "no"}).fetch_outside is False
+
+
+def test_a_named_secret_file_is_never_made_by_the_service() -> None:
+    assert read_settings({}).default_secret_file == Path("var/secret")
+    assert read_settings({"CERTSVC_VAR_DIR": "/srv/var"}).default_secret_file == Path("/srv/var/secret")
+    assert read_settings({"CERTSVC_SECRET_FILE": "/run/secrets/links"}).default_secret_file is None
+
+
+def test_mail_comes_from_the_host_of_the_service_unless_somebody_says_otherwise() -> None:
+    assert read_settings({}).mail_from == "certsvc@localhost"
+    assert (
+        read_settings({"CERTSVC_BASE_URL": "https://certs.example:8443"}).mail_from == "certsvc@certs.example"
+    )
+    assert read_settings({"CERTSVC_MAIL_FROM": "office@example.org"}).mail_from == "office@example.org"
+
+
+def test_nobody_gets_mail_unasked() -> None:
+    assert read_settings({}).notices is False
+    assert read_settings({"CERTSVC_NOTICES": "yes"}).notices is True

@@ -55,9 +55,7 @@ class PreparedRequirement:
         """
         if not passed.keys() >= self.indispensable:
             return ()
-        fitting = [
-            one for course in self.courses & passed.keys() for one in passed[course] if self._fits(one)
-        ]
+        fitting = [one for course in self.courses & passed.keys() for one in passed[course] if self.fits(one)]
         if not self._is_met({one.course: one.hours for one in fitting}, ignore_hours=True):
             return ()
         window = self._find_first_window(sorted(fitting, key=lambda one: one.on))
@@ -66,8 +64,8 @@ class PreparedRequirement:
         chosen = self._choose([one for one in fitting if window[0] <= one.on <= window[1]])
         return tuple(sorted(chosen, key=lambda one: (one.completed_on, one.course, one.cohort)))
 
-    def _fits(self, one: Passed) -> bool:
-        """The conditions on each counted completion. Without a score no minimum score is shown."""
+    def fits(self, one: Passed) -> bool:
+        """Whether it may count, taken alone. Without a score no minimum score is shown."""
         asked = self.requirement
         score = one.completion.score
         if asked.minimum_score is not None and (score is None or score < asked.minimum_score):

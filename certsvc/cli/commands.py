@@ -10,6 +10,7 @@ from certsvc.cli.api_keys import api_keys_group
 from certsvc.cli.bulk import bulk_group
 from certsvc.cli.catalogue import catalogue_group
 from certsvc.cli.centres import centres_group
+from certsvc.cli.claims import claims_group
 from certsvc.cli.conferring import confer_command
 from certsvc.cli.credentials import issue_command, revoke_command
 from certsvc.cli.demo import demo_command, init_command
@@ -19,8 +20,10 @@ from certsvc.cli.importing import import_command
 from certsvc.cli.imports import imports_group
 from certsvc.cli.invocation import Invocation, OpenService, OpenWorker, pass_invocation
 from certsvc.cli.keys import keys_group
+from certsvc.cli.notices import notices_group
 from certsvc.cli.registry import registry_group
 from certsvc.cli.serving import serve_command
+from certsvc.cli.transcripts import transcript_command
 from certsvc.cli.verifying import verify_command
 from certsvc.cli.working import worker_command
 
@@ -54,10 +57,13 @@ for _command in (
     imports_group,
     issue_command,
     confer_command,
+    claims_group,
     export_command,
+    transcript_command,
     verify_command,
     revoke_command,
     bulk_group,
+    notices_group,
     serve_command,
     worker_command,
 ):

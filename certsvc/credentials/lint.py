@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, final
 from urllib.parse import urlsplit
 
-from certsvc.credentials import lint_badge, lint_status_list
+from certsvc.credentials import lint_badge, lint_status_list, lint_transcript
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.drafts import DraftCredential
 from certsvc.credentials.inline_contexts import inline_context
@@ -113,11 +113,19 @@ class _Kind(NamedTuple):
     context: list[str]
     types: list[str]
     breaches: Callable[[Mapping[str, Any], Addresses], Iterator[str]]
+    own_words: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda document: document
+    """Without parts that were linted when they were signed."""
 
 
 _BADGE = _Kind(lint_badge.CONTEXT, lint_badge.TYPES, lint_badge.breaches_of_badge)
 _STATUS_LIST = _Kind(
     lint_status_list.CONTEXT, lint_status_list.TYPES, lint_status_list.breaches_of_status_list
+)
+_TRANSCRIPT = _Kind(
+    lint_transcript.CONTEXT,
+    lint_transcript.TYPES,
+    lint_transcript.breaches_of_transcript,
+    lint_transcript.without_credentials,
 )
 
 
@@ -140,12 +148,12 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     10. alignments: name and address of what they point at;
     11. result descriptions: required members, enumerations, ids of their own;
     12. results: plain numbers, or modes, for descriptions that the achievement declares;
-    13. a status list: 131,072 bits for revocation (Bitstring Status List 1.0, 2.2).
-    8 to 12: Open Badges 3.0, B.1.
+    13. a status list: 131,072 bits for revocation (Bitstring Status List 1.0, 2.2);
+    23. to 25. a transcript (CLR 2.0): its code, signed badges of ours. 8 to 12: Open Badges 3.0, B.1.
     """
     if type(draft.rest) is not dict:
         raise LintError(("1.2 the document is not an object",))
-    kind = _STATUS_LIST if draft.rest.get("type") == lint_status_list.TYPES else _BADGE
+    kind = _kind_of(draft.rest.get("type"))
     addresses = _addresses_of(text_at(draft.rest, "id"))
     cut = cut_badge(draft) if kind is _BADGE else None
     passed = None if cut is None else find_passed(cut, addresses.base_url)
@@ -154,14 +162,13 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
         return _lint_rest(cut, passed, texts, addresses)
     document = draft.document
     # 1. and 2.
-    breaches = breaches_of_values(document, vocabulary_of(tuple(kind.context)))
+    breaches = breaches_of_values(kind.own_words(document), vocabulary_of(tuple(kind.context)))
     # 3.
     breaches += breaches_of_envelope(document, kind.context, kind.types)
-    # 4. to 13.
+    # 4. to 13., 23. to 25.
     breaches += kind.breaches(document, addresses)
     _refuse(breaches)
-    texts = None if cut is None else find_texts(cut, remember_passed(cut, addresses.base_url).text)
-    if texts is None:
+    if cut is None or (texts := find_texts(cut, remember_passed(cut, addresses.base_url).text)) is None:
         return LintedCredential((_COMPACT.encode(document),), kind.context, token=_TOKEN)
     outline = find_plain_outline(texts[::2])
     return LintedCredential(texts, kind.context, outline and remember(outline), token=_TOKEN)
@@ -202,6 +209,11 @@ def _lint_rest(cut: Cut, passed: Passed, texts: tuple[str, ...], addresses: Addr
     breaches += lint_badge.breaches_of_badge(cut.rest, addresses, described=passed.described)
     _refuse(breaches)
     return LintedCredential(texts, _BADGE.context, known, token=_TOKEN)
+
+
+def _kind_of(types: object) -> _Kind:
+    """What a document says that it is; a badge if it says nothing that is signed here."""
+    return next((kind for kind in (_STATUS_LIST, _TRANSCRIPT) if kind.types == types), _BADGE)
 
 
 def _refuse(breaches: list[str]) -> None:

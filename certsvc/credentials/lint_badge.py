@@ -41,8 +41,8 @@ def breaches_of_badge(
     if not is_timestamp(document.get("awardedDate")):
         yield "5.3 awardedDate is not an xsd:dateTimeStamp"
     # 6. status, schema, evidence
-    yield from _breaches_of_status(document.get("credentialStatus"), addresses)
-    yield from _breaches_of_schemas(document.get("credentialSchema"))
+    yield from breaches_of_status(document.get("credentialStatus"), addresses)
+    yield from breaches_of_schemas(document.get("credentialSchema"))
     if "evidence" in document:
         yield from lint_profiles.breaches_of_evidence(document["evidence"], addresses)
     # 7. to 12.
@@ -53,8 +53,8 @@ def breaches_of_badge(
         yield "7.1 credentialSubject is not one object"
 
 
-def _breaches_of_status(status: object, addresses: Addresses) -> Iterator[str]:
-    """One BitstringStatusListEntry whose three places agree (Bitstring Status List 1.0, 2.1)."""
+def breaches_of_status(status: object, addresses: Addresses) -> Iterator[str]:
+    """Breaches of 6.1 to 6.4: one entry whose three places agree (Bitstring Status List 1.0, 2.1)."""
     if not isinstance(status, dict):
         yield "6.1 credentialStatus is not one object"
         return
@@ -70,7 +70,8 @@ def _breaches_of_status(status: object, addresses: Addresses) -> Iterator[str]:
         yield "6.4 credentialStatus.id is not list and index"
 
 
-def _breaches_of_schemas(schemas: object) -> Iterator[str]:
+def breaches_of_schemas(schemas: object) -> Iterator[str]:
+    """Breaches of 6.5: JSON schemas by their addresses."""
     for found in lint_parts.objects_at("credentialSchema", "6.5", schemas):
         if isinstance(found, str):
             yield found

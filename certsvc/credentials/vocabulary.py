@@ -60,6 +60,8 @@ COURSE = "ext:Course"
 """Genre of the evidence that is a completed course; its description names who developed it."""
 ENGLISH_NAME = "ext:englishName"
 """Identifier type of a name in English, beside that in the document's language."""
+TRANSCRIPT_CODE = "ext:verificationCode"
+"""Identity type of a transcript's verification code, which a ClrSubject has no other place for."""
 
 
 def is_enumerated(value: object, enumeration: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from certsvc.domain.completions import Completion
@@ -17,6 +18,7 @@ from certsvc.domain.identifiers import (
     PartnerCode,
     VerificationCode,
 )
+from certsvc.domain.people import PersonId
 
 T = TypeVar("T")
 
@@ -38,13 +40,24 @@ class Revocation:
     by: str
 
 
+class CredentialKind(StrEnum):
+    """``award``: of one award; ``transcript``: a person's, of several credentials."""
+
+    AWARD = "award"
+    TRANSCRIPT = "transcript"
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """What is stored of a credential: the signed bytes, and what finds them."""
+    """What is stored of a credential: the signed bytes, and what finds them.
+
+    A transcript is a person's, has no award, and an empty learner and micro-certification;
+    its ``centre`` is whoever issued it.
+    """
 
     id: CredentialId
     code: VerificationCode
-    award_id: AwardId
+    award_id: AwardId | None
     centre: PartnerCode
     learner_ref: LearnerRef
     micro_certification: MicroCertificationCode
@@ -59,6 +72,9 @@ class CredentialRecord:
     revocation: Revocation | None = None
     supersedes: CredentialId | None = None
     """The credential that this one took the place of."""
+    kind: CredentialKind = CredentialKind.AWARD
+    person_id: PersonId | None = None
+    """Whose transcript it is; None for an award's, which belongs to a learner."""
 
 
 @dataclass(frozen=True, slots=True)

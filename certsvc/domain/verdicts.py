@@ -1,6 +1,6 @@
 """What a verification found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -92,7 +92,8 @@ class Check:
 class Verdict:
     """All checks and what they were made on. ``credential`` is None when it could not be read.
 
-    ``parts``: of a presentation, a verdict on each of its credentials; ``credential`` is then the presentation.
+    ``parts``: of a presentation or a transcript, a verdict on each credential in it; ``credential`` is then
+    the whole.
     """
 
     checks: tuple[Check, ...]
@@ -105,9 +106,14 @@ class Verdict:
     @property
     def kind(self) -> VerdictKind:
         """Valid only when there are checks and every one has passed, those of all parts too."""
-        results = {check.result for verdict in (self, *self.parts) for check in verdict.checks}
+        results = {check.result for check in self._all_checks()}
         if CheckResult.FAILED in results:
             return VerdictKind.INVALID
         if results == {CheckResult.PASSED}:
             return VerdictKind.VALID
         return VerdictKind.UNVERIFIED
+
+    def _all_checks(self) -> Iterator[Check]:
+        yield from self.checks
+        for part in self.parts:
+            yield from part._all_checks()  # noqa: SLF001  # its own class

@@ -1,4 +1,4 @@
-"""A worker: takes messages off the queue, and looks for batches that nobody works on."""
+"""A worker: takes messages off the queue, looks for batches that nobody works on, has a ticker beside it."""
 
 import logging
 import threading
@@ -8,24 +8,40 @@ from dataclasses import dataclass, field
 
 from certsvc.errors import CertsvcError
 from certsvc.jobs.queue import BatchQueue
+from certsvc.jobs.ticker import Ticker
 
 _LOG = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _FAULT_SECONDS = 2.0
+_PATIENCE_SECONDS = 30.0
+"""How long the end waits for a mail that is being handed over: longer than a server may be silent."""
 
 
 @dataclass(slots=True)
 class Worker:
-    """Runs until ``stop`` is set. ``run_abandoned`` is asked every ``sweep_seconds``, first at once."""
+    """Runs until ``stop`` is set. ``run_abandoned`` is asked every ``sweep_seconds``, first at once.
+
+    ``ticker`` runs beside it, on a thread of its own: a sign-in link must not wait for a long import.
+    """
 
     queue: BatchQueue
     run_abandoned: Callable[[], int]
     sweep_seconds: float
     stop: threading.Event = field(default_factory=threading.Event)
+    ticker: Ticker | None = None
     _swept_at: float | None = None
 
     def run(self) -> None:
         """Take work as it comes; an error of one batch ends that batch's turn, never the worker."""
+        beside = self._start_ticker()
+        try:
+            self._work()
+        finally:
+            self.stop.set()
+            if beside is not None:
+                beside.join(_PATIENCE_SECONDS)
+
+    def _work(self) -> None:
         while not self.stop.is_set():
             try:
                 idle = 0.0 if self.take_one() else _IDLE_SECONDS
@@ -36,6 +52,14 @@ class Worker:
                 _LOG.exception("A batch failed in a way that nobody foresaw; it will be taken up again.")
                 idle = _FAULT_SECONDS
             self.stop.wait(idle)
+
+    def _start_ticker(self) -> threading.Thread | None:
+        if self.ticker is None:
+            return None
+        ticking, stop = self.ticker.run, self.stop
+        thread = threading.Thread(target=ticking, args=(stop,), name="certsvc-ticker", daemon=True)
+        thread.start()
+        return thread
 
     def start_thread(self) -> threading.Thread:
         """The same beside a server, for as long as its process lives."""

@@ -1,27 +1,22 @@
 """The sheet as a PDF: drawn by Typst from the signed bytes, which it carries inside."""
 
 import hashlib
-import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from threading import local
 from typing import Final
 
-from typst import Compiler, Fonts, TypstError
-
 from certsvc.domain.sheets import Template
-from certsvc.errors import InvalidInputError
 from certsvc.rendering.document import parse_document
 from certsvc.rendering.drawn import drawn_sheet
 from certsvc.rendering.equipment import PACKAGED, Equipment
-from certsvc.rendering.fonts import Face, families_of, font_folders
+from certsvc.rendering.fonts import Face
 from certsvc.rendering.marks import find_logo, find_signature, signing_day
-from certsvc.rendering.ornament import emblem_svg, frame_svg
-from certsvc.rendering.palette import Accent, accent_of, accents, blend
+from certsvc.rendering.ornament import emblem_svg
+from certsvc.rendering.palette import Accent, accent_of, blend
 from certsvc.rendering.qr import qr_svg
 from certsvc.rendering.rosette import Colours, rosette_svg
 from certsvc.rendering.sheet import Sheet, read_sheet
+from certsvc.rendering.typesetting import typeset_pdf, typst_bytes, typst_text
 
 __all__ = ["Template", "certificate_pdf", "sheet_source"]
 
@@ -33,12 +28,6 @@ _SOURCE: Final = """\
 """
 """What is compiled. The words come in as literals and not as ``sys.inputs``: an input that changes makes
 Typst forget all that it has laid out before, and a sheet takes four times as long."""
-
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", '"': '\\"'} | {chr(n): f"\\u{{{n:x}}}" for n in (*range(0x20), 0x7F, 0x85, 0x2028, 0x2029)}
-)
-_TO_ESCAPE = re.compile(r"[\\\x00-\x1f\x7f\x85\u2028\u2029]")
-
 
 _DISPLAY_FACES = {Template.CLASSIC: Face.DISPLAY, Template.MODERN: Face.PLAIN}
 
@@ -60,20 +49,7 @@ def certificate_pdf(
     """
     sheet = read_sheet(parse_document(content), bilingual=bilingual, equipment=equipment)
     source = sheet_source(sheet, content, template, equipment)
-    try:
-        pdf = _compiler(equipment).compile(
-            source.encode(),
-            format="pdf",
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=int(sheet.issued_at.timestamp()),
-        )
-    except TypstError as error:
-        raise InvalidInputError(
-            "The sheet of this credential cannot be drawn.", code="sheet_not_drawn"
-        ) from error
-    if not isinstance(pdf, bytes):  # a list only for image formats, None only when written to a file
-        raise TypeError(type(pdf))
-    return pdf
+    return typeset_pdf(source, sheet.issued_at, equipment)
 
 
 def sheet_source(sheet: Sheet, content: bytes, template: Template, equipment: Equipment) -> str:
@@ -82,10 +58,10 @@ def sheet_source(sheet: Sheet, content: bytes, template: Template, equipment: Eq
     digest = hashlib.sha256(content).hexdigest()
     return _SOURCE.format(
         template=template,
-        sheet=_literal(
+        sheet=typst_text(
             drawn_sheet(sheet, display=_DISPLAY_FACES[template], accent=accent, equipment=equipment)
         ),
-        credential=_literal(content.decode()),
+        credential=typst_text(content.decode()),
         pictures=", ".join(_pictures(sheet, digest, template, accent, equipment)),
     )
 
@@ -94,19 +70,19 @@ def _pictures(
     sheet: Sheet, digest: str, template: Template, accent: Accent, equipment: Equipment
 ) -> Iterator[str]:
     """Members of a Typst dictionary: QR code, figure, frame, the marks of partners, the signatures."""
-    yield f"qr: {_svg(qr_svg(sheet.link))}"
-    yield f"figure: {_svg(rosette_svg(digest, size=480, colours=_figure_colours(template, accent)))}"
+    yield f"qr: {typst_bytes(qr_svg(sheet.link))}"
+    yield f"figure: {typst_bytes(rosette_svg(digest, size=480, colours=_figure_colours(template, accent)))}"
     day = signing_day(sheet.issued_at)
     for name, party in (("creator", sheet.creator), ("centre", sheet.centre)):
         logo = find_logo(equipment.marks_dir, party.code, day) if party else None
         if logo:
-            yield f"{name}: {_svg(logo)}"
+            yield f"{name}: {typst_bytes(logo)}"
         elif party:
             colour = _WHITE if template is Template.MODERN else accent.deep
             emblem = emblem_svg(party.did, colour, lettered=bool(party.letters))
-            yield f"{name}_emblem: {_svg(emblem)}"
+            yield f"{name}_emblem: {typst_bytes(emblem)}"
     signatures = [find_signature(equipment.marks_dir, who.name or "", day) for who in sheet.signatories]
-    drawn = ["none" if mark is None else _svg(mark) for mark in signatures]
+    drawn = ["none" if mark is None else typst_bytes(mark) for mark in signatures]
     yield f"signatures: ({', '.join(drawn)},)"
 
 
@@ -114,44 +90,3 @@ def _figure_colours(template: Template, accent: Accent) -> Colours:
     if template is Template.MODERN:
         return Colours(_WHITE, (blend(accent.deep, _WHITE, 0.72), _WHITE, blend(accent.deep, _WHITE, 0.72)))
     return Colours(accent.deep, (accent.mid, accent.deep, accent.mid))
-
-
-class _OfThread(local):
-    """A Typst compiler serves one caller at a time; what it has laid out, it shares with the others."""
-
-    def __init__(self) -> None:
-        self.compilers: dict[Equipment, Compiler] = {}
-
-
-_of_thread = _OfThread()
-
-
-def _compiler(equipment: Equipment) -> Compiler:
-    compiler = _of_thread.compilers.get(equipment)
-    if compiler is None:
-        # What never changes may come as inputs, and is not read again for each sheet.
-        inputs = {face.name.lower(): "\n".join(families_of(face, equipment)) for face in Face}
-        inputs |= {accent.deep: frame_svg(297, 210, 8, 6.4, accent).decode() for accent in accents()}
-        compiler = Compiler(root=str(_TEMPLATES), font_paths=_fonts(equipment), sys_inputs=inputs)
-        _of_thread.compilers[equipment] = compiler
-    return compiler
-
-
-@cache
-def _fonts(equipment: Equipment) -> Fonts:
-    return Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in font_folders(equipment)],
-    )
-
-
-def _svg(content: bytes) -> str:
-    return f"bytes({_literal(content.decode())})"
-
-
-def _literal(text: str) -> str:
-    """``text`` as a Typst string: data, whatever it holds. Controls as escapes, lest a line end change."""
-    if _TO_ESCAPE.search(text) is None:  # forty times as quick
-        return '"' + text.replace('"', '\\"') + '"'
-    return f'"{text.translate(_ESCAPES)}"'

@@ -79,13 +79,13 @@ def _signatories(sheet: Sheet, plain: _Setter, large: _Setter) -> Sequence[Mappi
 def _proof(sheet: Sheet, plain: _Setter) -> Mapping[str, Any]:
     """Where to look whether the sheet stands."""
     host = breakable(sheet.host)
-    before_code = _before_code(sheet, host)
+    before = before_code(sheet.link, sheet.code, sheet.host, host)
     return {
         "code": plain(sheet.code),
         "link": sheet.link,
         # The code in one piece: an address that is broken at a hyphen is typed wrong.
-        "address": plain(before_code + sheet.code),
-        "before_code": before_code,
+        "address": plain(before + sheet.code),
+        "before_code": before,
         "stands": plain(sheet.labels.filled("stands", host=host)),
     }
 
@@ -136,7 +136,6 @@ def _words(labels: Labels, english: Labels | None, display: Face, equipment: Equ
     return words
 
 
-def _before_code(sheet: Sheet, host: str) -> str:
+def before_code(link: str, code: str, host: str, breakable_host: str) -> str:
     """The link without scheme and code, with places to break."""
-    bare = sheet.link.partition("://")[2].removesuffix(sheet.code)
-    return bare.replace(sheet.host, host, 1) + ZERO_WIDTH_SPACE
+    return link.partition("://")[2].removesuffix(code).replace(host, breakable_host, 1) + ZERO_WIDTH_SPACE

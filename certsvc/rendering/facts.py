@@ -40,14 +40,28 @@ def facts_of(document: Document, labels: Labels) -> tuple[Fact, ...]:
     return tuple(fact for fact in _facts(document, labels) if fact.value)
 
 
+def results_of(document: Document, labels: Labels) -> tuple[str, ...]:
+    """What was reached in each course, in percent; nothing where nothing was measured.
+
+    Raises InvalidInputError when a field is misshapen.
+    """
+    scores = dict(_measured(objects_at(document, "credentialSubject", "result"), "score"))
+    return tuple(filter(None, _scores(scores, labels).split(_SEPARATOR)))
+
+
+def hours_of(document: Document, labels: Labels) -> str:
+    """The sum of the hours of learning; empty where those of a course are not known."""
+    results = objects_at(document, "credentialSubject", "result")
+    scores, hours = dict(_measured(results, "score")), dict(_measured(results, "hours"))
+    return labels.number(_total(hours) if scores.keys() <= hours.keys() else "")
+
+
 def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
     subject = ("credentialSubject",)
     results = objects_at(document, *subject, "result")
     scores = dict(_measured(results, "score"))
-    hours = dict(_measured(results, "hours"))
-    result = _scores(scores, labels)
-    yield Fact(labels["result"], result, wide=len(scores) > 1)
-    yield Fact(labels["hours"], labels.number(_total(hours) if scores.keys() <= hours.keys() else ""))
+    yield Fact(labels["result"], _scores(scores, labels), wide=len(scores) > 1)
+    yield Fact(labels["hours"], hours_of(document, labels))
     modes = dict.fromkeys(labels.mode(code) for _, code in _measured(results, "mode"))
     yield Fact(labels["mode"], _short(_SEPARATOR.join(modes)))
     for name, path in (

@@ -70,7 +70,7 @@ def read_sheet(document: Document, *, bilingual: bool = False, equipment: Equipm
     """
     labels = labels_for(find_text(document, *_ACHIEVEMENT, "inLanguage") or FALLBACK)
     english = labels_for(FALLBACK) if bilingual and labels.language != FALLBACK else None
-    name, latin_name = _names(document)
+    name, latin_name = names_of(document)
     competencies = tuple(
         _line(get_text(item, "targetName")) for item in objects_at(document, *_ACHIEVEMENT, "alignment")
     )
@@ -97,14 +97,17 @@ def read_sheet(document: Document, *, bilingual: bool = False, equipment: Equipm
         signatories=signatories_of(document),
         code=get_text(document, "credentialSubject", "licenseNumber"),
         link=verification_link(document),
-        issued_at=_issued_at(document),
+        issued_at=issued_at_of(document),
     )
     _check_letters(sheet, equipment)
     return sheet
 
 
-def _names(document: Document) -> tuple[str, str | None]:
-    """The name as its bearer writes it, and in Latin letters where that is another one."""
+def names_of(document: Document) -> tuple[str, str | None]:
+    """The name as its bearer writes it, and in Latin letters where that is another one.
+
+    Raises InvalidInputError: ``malformed_credential``, ``too_long_for_a_sheet``.
+    """
     full, latin = _identity(document, "name"), _identity(document, "ext:latinName")
     if full is None:
         raise InvalidInputError("The credential names no learner.", code="malformed_credential")
@@ -123,7 +126,8 @@ def _identity(document: Document, identity_type: str) -> str | None:
     return None
 
 
-def _issued_at(document: Document) -> datetime:
+def issued_at_of(document: Document) -> datetime:
+    """When it was signed (UTC). Raises InvalidInputError (``malformed_credential``)."""
     moment = find_time(document, "proof", "created") or find_time(document, "validFrom")
     if moment is None:
         raise InvalidInputError("The credential has no validFrom.", code="malformed_credential")

@@ -24,6 +24,8 @@ from certsvc.signing.shapes import Shapes, find_outline
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _LONGEST = 256 * 1024
 """Characters of a document whose shape is looked for; the longest of ours, a status list, has a tenth."""
+_LONGEST_LEARNED = 64 * 1024
+"""Characters of what is signed; a transcript is longer, and hardly two have one shape."""
 
 _issued = Shapes(most=256)
 _checked = Shapes(most=128)
@@ -41,7 +43,7 @@ def nquads_to_sign(linted: LintedCredential) -> bytes:
     if any(isinstance(context, InlineContext) for context in linted.context):
         return canonical_nquads(linted.document)  # a text of its definitions is no text that a shape fills in
     own, shared = linted.texts[::2], linted.texts[1::2]
-    outline = linted.outline or find_outline(own)
+    outline = linted.outline or (find_outline(own) if sum(map(len, own)) <= _LONGEST_LEARNED else None)
     if outline is None:
         return canonical_nquads(linted.document)
     quick = _issued.find_nquads(outline, shared)

@@ -30,7 +30,8 @@ from certsvc.signing.scopes import Scope, read_scope
 from certsvc.signing.terms import Term
 
 MOST_VALUES = 20_000
-MOST_BLANK_NODES = 1_000
+MOST_BLANK_NODES, MOST_BLANK_NODES_OF_GRAPHS = 1_000, 2_048
+"""Of one graph; of a document that holds signed ones: a transcript of 64 certificates has 1,700."""
 MOST_SCOPES = 128
 """Sets of words with meanings of their own, by contexts and types. Each new one costs a millisecond."""
 _NO_TERM = Term(None)
@@ -68,6 +69,8 @@ def survey_document(document: Mapping[str, Any], contexts: ContextSource) -> Sur
     scope = read_scope(context_addresses(document), contexts)
     surveyor = _Surveyor()
     surveyor.read_top(document, scope)
+    if surveyor.survey.blank_nodes > MOST_BLANK_NODES and not surveyor.survey.graphs:
+        raise _too_complex()
     return surveyor.survey
 
 
@@ -224,7 +227,7 @@ class _Surveyor:
 
     def _number_blank(self) -> int:
         self.survey.blank_nodes += 1
-        if self.survey.blank_nodes > MOST_BLANK_NODES:
+        if self.survey.blank_nodes > MOST_BLANK_NODES_OF_GRAPHS:
             raise _too_complex()
         self._numbers += 1
         return self._numbers

@@ -76,6 +76,12 @@ _CONFLICTS = (
         "registry_changed",
     ),
     (
+        "pk_person_address",
+        "person_address.address",
+        "Somebody proved the same address at this moment.",
+        "address_taken",
+    ),
+    (
         "uq_catalogue_version_kind_code_version",
         "catalogue_version.kind, catalogue_version.code",
         "Another process loaded the catalogue at this moment.",

@@ -1,4 +1,4 @@
-"""Standing credentials by filter: how many, and the next of them, for acts on many."""
+"""Standing credentials by filter: how many, and the next of them, for acts on many. No transcripts."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from certsvc.domain.batches import CredentialFilter
 from certsvc.domain.identifiers import AwardId, LearnerId, Multibase
-from certsvc.domain.records import CredentialRecord
+from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.awards import AwardCompletionRow, AwardRow
 from certsvc.storage.completions import CompletionRow
 from certsvc.storage.credentials import CredentialRow, record_from_row
@@ -67,7 +67,7 @@ def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
 
 
 def _restricted(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
-    query = query.where(CredentialRow.revoked_at.is_(None))
+    query = query.where(CredentialRow.revoked_at.is_(None), CredentialRow.kind == CredentialKind.AWARD)
     for column, value in (
         (CredentialRow.centre, wanted.centre),
         (CredentialRow.micro_certification, wanted.micro_certification),

@@ -29,7 +29,8 @@ from certsvc.domain.identifiers import (
     PartnerCode,
     VerificationCode,
 )
-from certsvc.domain.records import CredentialRecord, Page, Revocation, StatusEntry
+from certsvc.domain.people import PersonId
+from certsvc.domain.records import CredentialKind, CredentialRecord, Page, Revocation, StatusEntry
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 from certsvc.storage.paging import page_of
 
@@ -41,7 +42,9 @@ class CredentialRow(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str] = mapped_column(String(24), unique=True)
-    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    award_id: Mapped[str | None] = mapped_column(ForeignKey("award.id"))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     centre: Mapped[str] = mapped_column(String(32))
     learner_ref: Mapped[str] = mapped_column(String(255))
     micro_certification: Mapped[str] = mapped_column(String(32))
@@ -68,6 +71,13 @@ class CredentialRow(Base):
         Index("ix_credential_learner_ref", "learner_ref"),
         Index("ix_credential_issued_at", "issued_at"),
         Index(
+            "ix_credential_valid_until",
+            "valid_until",
+            "id",
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(
             "ux_credential_standing",
             "award_id",
             unique=True,
@@ -87,7 +97,9 @@ def add_credentials(records: Sequence[CredentialRecord], *, batch_id: str | None
             {
                 "id": record.id,
                 "code": record.code,
+                "kind": record.kind,
                 "award_id": record.award_id,
+                "person_id": record.person_id,
                 "centre": record.centre,
                 "learner_ref": record.learner_ref,
                 "micro_certification": record.micro_certification,
@@ -183,7 +195,7 @@ def record_from_row(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a
     return CredentialRecord(
         id=CredentialId(row.id),
         code=VerificationCode(row.code),
-        award_id=AwardId(row.award_id),
+        award_id=AwardId(row.award_id) if row.award_id else None,
         centre=PartnerCode(row.centre),
         learner_ref=LearnerRef(row.learner_ref),
         micro_certification=MicroCertificationCode(row.micro_certification),
@@ -196,4 +208,6 @@ def record_from_row(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a
         valid_until=row.valid_until,
         revocation=revocation,
         supersedes=CredentialId(row.supersedes) if row.supersedes else None,
+        kind=CredentialKind(row.kind),
+        person_id=PersonId(row.person_id) if row.person_id else None,
     )

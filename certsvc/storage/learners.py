@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.completions import Gender, Learner
 from certsvc.domain.identifiers import ImportId, LanguageTag, LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.people import PersonId, normal_address
 from certsvc.domain.recipients import RecipientKind
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 
@@ -60,6 +61,9 @@ class LearnerRow(Base):
     pending: Mapped[str | None] = mapped_column(String(8))
     pending_import: Mapped[str | None] = mapped_column(ForeignKey("results_import.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(String(320), index=True)
+    """``email`` as addresses are compared."""
 
     __table_args__ = (
         UniqueConstraint("ref", "centre"),  # in this order it also finds a reference in all centres
@@ -86,12 +90,17 @@ _IS_DUE = LearnerRow.pending == literal_column(f"'{Pending.DUE}'")
 
 @dataclass(frozen=True, slots=True)
 class KnownLearner:
-    """A learner with what storage knows of her. ``pending_import``: the import that made her due last."""
+    """A learner with what storage knows of her.
+
+    ``pending_import``: the import that made her due last. ``person_id``: whose record it is, once she
+    has claimed it; only ``learners_of_people`` writes it.
+    """
 
     id: LearnerId
     learner: Learner
     pending: Pending | None
     pending_import: ImportId | None = None
+    person_id: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +117,7 @@ def find_learners(centre: PartnerCode, refs: Iterable[LearnerRef]) -> dict[Learn
     rows = db.session.execute(
         select(LearnerRow.__table__).where(LearnerRow.centre == centre, LearnerRow.ref.in_(list(refs)))
     )
-    return {
-        LearnerRef(row.ref): KnownLearner(
-            id=LearnerId(row.id),
-            learner=_learner(row),
-            pending=Pending(row.pending) if row.pending else None,
-            pending_import=ImportId(row.pending_import) if row.pending_import else None,
-        )
-        for row in rows
-    }
+    return {LearnerRef(row.ref): known_from_row(row) for row in rows}
 
 
 def add_learners(learners: Sequence[KnownLearner], at: datetime) -> None:
@@ -195,7 +196,19 @@ def _values(entry: KnownLearner, at: datetime) -> dict[str, object]:
         "pending": entry.pending,
         "pending_import": entry.pending_import,
         "updated_at": at,
+        "address": normal_address(learner.email) or "",
     }
+
+
+def known_from_row(row: Any) -> KnownLearner:  # noqa: ANN401  # a row of a Core select
+    """The learner in a row that holds the table's columns."""
+    return KnownLearner(
+        id=LearnerId(row.id),
+        learner=_learner(row),
+        pending=Pending(row.pending) if row.pending else None,
+        pending_import=ImportId(row.pending_import) if row.pending_import else None,
+        person_id=PersonId(row.person_id) if row.person_id else None,
+    )
 
 
 def _learner(row: Any) -> Learner:  # noqa: ANN401  # a row of a Core select

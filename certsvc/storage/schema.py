@@ -21,8 +21,12 @@ from certsvc.storage import (
     issued_documents,
     issuers,
     learners,
+    notices,
     partners,
+    people,
+    personal_links,
     recognised_issuers,
+    sessions,
     status_lists,
 )
 from certsvc.storage.database import Base, check_database, db
@@ -41,8 +45,12 @@ AGGREGATES = (
     issued_documents,
     issuers,
     learners,
+    notices,
     partners,
+    people,
+    personal_links,
     recognised_issuers,
+    sessions,
     status_lists,
 )
 """Imported for their tables."""

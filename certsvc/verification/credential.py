@@ -1,15 +1,16 @@
-"""A credential that was read -> its verdict."""
+"""A credential that was read -> its verdict, and one on each credential that it holds."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from certsvc.domain.verdicts import CheckName, Verdict
-from certsvc.errors import ProofError
-from certsvc.verification.checks import Presented, passed
-from certsvc.verification.findings import headline
+from certsvc.errors import InvalidInputError, ProofError
+from certsvc.verification.checks import Presented, failed, passed
+from certsvc.verification.findings import headline, leading
 from certsvc.verification.issuer import check_of_issuer
+from certsvc.verification.nested import MOST_CREDENTIALS, check_of_nested, credentials_in, read_part
 from certsvc.verification.proof import check_of_proof, check_of_unread_proofs
-from certsvc.verification.reasons import Reason
+from certsvc.verification.reasons import Reason, reason_for
 from certsvc.verification.record import check_of_record, find_stored, is_copy
 from certsvc.verification.registry import Registry, StoredCopy
 from certsvc.verification.securing import Secured
@@ -28,15 +29,23 @@ def verdict_on_credential(
     *,
     stored: StoredCopy | None = None,
     vouched: bool = False,
+    room: int = MOST_CREDENTIALS,
+    with_parts: bool = True,
 ) -> Verdict:
     """All checks: 1. structure, 2. issuer, 3. proof, 4. validity, 5. status, 6. trust, 7. record (of ours).
+
+    8. Of a transcript, all checks of each credential in it, for which there is ``room``: each stands or falls
+    alone. One that falls leaves the transcript's own checks as they are, and its verdict is not valid. Only
+    who has just verified each of them does without (``with_parts``).
 
     A check that another makes meaningless is ``not_checked``, with that reason. ``vouched``: its issuer's own
     signature on the presentation that holds it covers it, in the place of a proof.
     """
     presented = Presented(secured, registry, now)
     stored = stored or find_stored(presented)
-    structure = check_of_structure(presented.document)  # 1
+    nested = credentials_in(presented.document)
+    unopened = check_of_nested(nested, room)
+    structure = unopened or check_of_structure(presented.document)  # 1
     signatures, unread = _signatures(presented)
     issuer = check_of_issuer(presented, signatures)  # 2
     recorded_at = _recorded_at(presented, stored, signatures)
@@ -55,7 +64,22 @@ def verdict_on_credential(
     made = (structure, issuer, proof, validity, status, trust, record)
     checks = tuple(check for check in made if check is not None)
     shown = signed_part(secured, held)
-    return Verdict(checks=checks, credential=shown, finding=headline(checks), form=secured.form)
+    opened = nested if with_parts and not unopened else ()
+    parts = tuple(_verdict_on_nested(part, registry, now) for part in opened)  # 8
+    return Verdict(checks, shown, leading(checks, parts), form=secured.form, parts=parts)
+
+
+def _verdict_on_nested(part: object, registry: Registry, now: datetime) -> Verdict:
+    try:
+        return verdict_on_credential(read_part(part), registry, now, room=0)
+    except InvalidInputError as error:
+        return verdict_on_unread_part(error)
+
+
+def verdict_on_unread_part(error: InvalidInputError) -> Verdict:
+    """The verdict on what stands where a credential belongs and cannot be read as one."""
+    check = failed(CheckName.STRUCTURE, reason_for(error.code, Reason.NOT_A_CREDENTIAL), error.message)
+    return Verdict((check,), None, headline([check]))
 
 
 def _signatures(presented: Presented) -> tuple[tuple[Signature, ...], ProofError | None]:

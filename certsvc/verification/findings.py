@@ -56,8 +56,19 @@ def headline(checks: Sequence[Check]) -> Finding:
     return Finding.MALFORMED if wrong else _without_faults(checks)
 
 
+def leading(checks: Sequence[Check], parts: Sequence[Verdict]) -> Finding:
+    """The finding of a credential and of those that it holds.
+
+    What failed in its own checks leads. Where nothing did, the gravest of all is said: a transcript whose own
+    signature holds is still not all valid when a certificate in it was revoked.
+    """
+    own = headline(checks)
+    has_failed = any(check.result is CheckResult.FAILED for check in checks)
+    return own if has_failed else gravest(own, parts)
+
+
 def gravest(own: Finding, parts: Sequence[Verdict]) -> Finding:
-    """The gravest finding of a presentation and of all that it holds."""
+    """The gravest finding of a document and of all that it holds."""
     return min((own, *(part.finding for part in parts)), key=_GRAVEST_FIRST.index)
 
 

@@ -6,24 +6,21 @@ from typing import Any
 
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Verdict
 from certsvc.errors import InvalidInputError, ProofError
-from certsvc.signing.json_text import write_json
 from certsvc.verification.checks import failed, id_of, passed
-from certsvc.verification.credential import verdict_on_credential
+from certsvc.verification.credential import verdict_on_credential, verdict_on_unread_part
 from certsvc.verification.expectations import AUTHENTICATION, Expectations
 from certsvc.verification.findings import gravest, headline
 from certsvc.verification.holder import check_of_holder
+from certsvc.verification.nested import MOST_CREDENTIALS, has_too_many_proofs, read_part
 from certsvc.verification.proof import check_of_proof, check_of_unread_proofs
-from certsvc.verification.reasons import Reason, reason_for
+from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import Registry
-from certsvc.verification.securing import Secured, read_secured, secured_document, types_of
+from certsvc.verification.securing import Secured, types_of
 from certsvc.verification.shapes import StructureError, check_address, listed
 from certsvc.verification.signatures import Signature, signatures_of
 from certsvc.verification.signed_part import signed_part
 from certsvc.verification.structure import check_contexts, check_party
 
-MOST_CREDENTIALS = 64
-MOST_PROOFS = 96
-"""Over all credentials: each proof can make the verifier work anew on all that it covers."""
 _OF_A_BUNDLE = frozenset({"@context", "id", "type", "holder", "verifiableCredential"})
 """What a presentation may have although nobody signed it: nothing in it speaks for itself."""
 
@@ -44,14 +41,13 @@ def verdict_on_presentation(
         checks += more
     holder = _proven_holder(document, checks)
     credentials = listed(document.get("verifiableCredential"))[:MOST_CREDENTIALS]
-    readable = () if _has_too_many_proofs(credentials) else credentials
-    parts = tuple(_verdict_on_part(part, registry, now, holder) for part in readable)  # 4
+    readable = () if has_too_many_proofs(credentials) else credentials
+    parts: tuple[Verdict, ...] = ()
+    for part in readable:  # 4
+        room = MOST_CREDENTIALS - sum(len(before.parts) for before in parts)
+        parts += (_verdict_on_part(part, registry, now, holder, room),)
     finding = gravest(headline(checks), parts)
     return Verdict(tuple(checks), signed_part(secured, held), finding, form=secured.form, parts=parts)
-
-
-def _has_too_many_proofs(credentials: Sequence[object]) -> bool:
-    return sum(len(listed(one.get("proof"))) for one in credentials if isinstance(one, dict)) > MOST_PROOFS
 
 
 def _is_bundle(secured: Secured) -> bool:
@@ -75,7 +71,7 @@ def _check_of_structure(document: Mapping[str, Any], *, is_signed: bool) -> Chec
         return failed(CheckName.STRUCTURE, Reason.NOTHING_PRESENTED)
     if len(credentials) > MOST_CREDENTIALS:
         return failed(CheckName.STRUCTURE, Reason.TOO_MANY_CREDENTIALS)
-    if _has_too_many_proofs(credentials):
+    if has_too_many_proofs(credentials):
         return failed(CheckName.STRUCTURE, Reason.TOO_MANY_PROOFS)
     return passed(CheckName.STRUCTURE, Reason.WELL_FORMED)
 
@@ -106,24 +102,17 @@ def _named_holder(document: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _verdict_on_part(part: object, registry: Registry, now: datetime, holder: str | None) -> Verdict:
-    """A credential as an object (an envelope too), or as a token (the first data model's way).
+def _verdict_on_part(
+    part: object, registry: Registry, now: datetime, holder: str | None, room: int
+) -> Verdict:
+    """One without a proof, whose issuer is the ``holder``, is secured by her signature on the presentation.
 
-    One without a proof, whose issuer is the ``holder``, is secured by her signature on the presentation
-    (section 4.13.3).
+    Section 4.13.3. ``room``: for so many credentials in it.
     """
     try:
-        if isinstance(part, str):
-            secured = read_secured(part.encode(errors="replace"))
-        elif isinstance(part, dict):
-            secured = secured_document(write_json(part), part)
-        else:
-            raise StructureError(Reason.NOT_A_CREDENTIAL)
-        if secured.is_presentation:
-            raise StructureError(Reason.NOT_A_CREDENTIAL, "A presentation stands where a credential belongs.")
+        secured = read_part(part)
     except InvalidInputError as error:
-        check = failed(CheckName.STRUCTURE, reason_for(error.code, Reason.NOT_A_CREDENTIAL), error.message)
-        return Verdict((check,), None, headline([check]))
+        return verdict_on_unread_part(error)
     is_unsecured = secured.token is None and "proof" not in secured.document
     vouched = is_unsecured and holder is not None and id_of(secured.document.get("issuer")) == holder
-    return verdict_on_credential(secured, registry, now, vouched=vouched)
+    return verdict_on_credential(secured, registry, now, vouched=vouched, room=room)

@@ -22,6 +22,7 @@ from certsvc.verification.shapes import (
     missing,
 )
 from certsvc.verification.structure_badge import BADGE_TYPES, check_badge
+from certsvc.verification.structure_clr import CLR_TYPE, check_clr
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 _TYPED = ("credentialStatus", "termsOfUse", "evidence", "refreshService")
@@ -32,7 +33,7 @@ def check_of_structure(document: Mapping[str, Any]) -> Check:
     """The check.
 
     1. contexts, 2. types, 3. id, issuer and times, 4. subjects, 5. what may be absent, 6. resources and
-    schemas, 7. an Open Badge, if it says that it is one.
+    schemas, 7. an Open Badge or a learner record, if it says that it is one.
     """
     try:
         check_contexts(document)  # 1
@@ -44,6 +45,8 @@ def check_of_structure(document: Mapping[str, Any]) -> Check:
         check_schemas(document)
         if types_of(document) & BADGE_TYPES:  # 7
             check_badge(document)
+        if CLR_TYPE in types_of(document):
+            check_clr(document)
     except StructureError as error:
         return failed(CheckName.STRUCTURE, error.reason, error.message)
     return passed(CheckName.STRUCTURE, Reason.WELL_FORMED)

@@ -31,12 +31,13 @@ def verify_document(
     now: datetime,
     stored: StoredCopy | None = None,
     expectations: Expectations | None = None,
+    with_parts: bool = True,
 ) -> Verdict:
     """The verdict on ``content``, whatever its bytes are; it raises for none of them. ``now`` is aware.
 
     ``content``: a credential or a presentation as JSON, a JWT, or JSON that envelops one. ``stored``: our own
     copy, where the caller already holds it because a code or id named it; then it is the one that the
-    document must be, even if its id was changed.
+    document must be, even if its id was changed. ``with_parts``: see ``verdict_on_credential``.
     """
     try:
         secured = read_secured(content)
@@ -44,7 +45,7 @@ def verify_document(
         return verdict_on_unreadable(error, stored=stored)
     if secured.is_presentation and stored is None:
         return verdict_on_presentation(secured, registry, now, expectations or Expectations())
-    return verdict_on_credential(secured, registry, now, stored=stored)
+    return verdict_on_credential(secured, registry, now, stored=stored, with_parts=with_parts)
 
 
 def verdict_on_unreadable(error: InvalidInputError, *, stored: StoredCopy | None = None) -> Verdict:

@@ -8,6 +8,7 @@ from certsvc.web.api import (
     batches,
     catalogue,
     centres,
+    claims,
     completions,
     credentials,
     imports,
@@ -18,7 +19,7 @@ from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
 from certsvc.web.headers import add_headers
 from certsvc.web.openapi import make_api
-from certsvc.web.pages import docs, layout, start, verdict
+from certsvc.web.pages import claim, docs, layout, record, record_certificate, sign_in, start, verdict
 from certsvc.web.security import admit
 from certsvc.web.services import bind_services
 from certsvc.web.vc_api import issuing, verifying
@@ -32,6 +33,7 @@ _RESOURCES = (
     batches.resource,
     catalogue.resource,
     centres.resource,
+    claims.resource,
     verification.resource,
     issuing.resource,
     verifying.resource,
@@ -44,6 +46,16 @@ _RESOURCES = (
     health.resource,
 )
 """In the order of the documentation: what centres use first, what machines read last."""
+
+_PAGES = (
+    layout.blueprint,
+    start.blueprint,
+    docs.blueprint,
+    claim.blueprint,
+    sign_in.blueprint,
+    record.blueprint,
+    record_certificate.blueprint,
+)
 
 
 def register_web(app: Flask, services: Services) -> None:
@@ -58,7 +70,7 @@ def register_web(app: Flask, services: Services) -> None:
     api = make_api(app, services.settings.base_url)
     for resource in _RESOURCES:
         api.register_blueprint(resource)
-    for blueprint in (layout.blueprint, start.blueprint, docs.blueprint):
+    for blueprint in _PAGES:
         app.register_blueprint(blueprint)
     docs.bind_description(app, api.spec.to_dict())
 

@@ -8,7 +8,7 @@ from certsvc.web import problems
 from certsvc.web.pages.errors import problem_page
 from certsvc.web.services import current_services
 
-_PAGES = {"layout", "start", "verification pages"}
+_PAGES = {"layout", "start", "verification pages", "claim", "sign-in", "record", "record certificates"}
 """Blueprints that answer nothing but pages."""
 
 

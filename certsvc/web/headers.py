@@ -26,6 +26,9 @@ def add_headers(response: Response) -> Response:
     access = find_access(request.endpoint)
     if access is not None and access.cross_origin:
         _open_to_other_origins(response)
+    if access is not None and access.personal:
+        headers["Cache-Control"] = "no-store"
+        unlisted(response)
     return response
 
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
 from certsvc.domain.access import Actor, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, UnauthenticatedError
 from certsvc.web.arguments import has_control_characters
+from certsvc.web.form_tokens import check_form
 from certsvc.web.services import current_services
+from certsvc.web.sessions import find_current_session, lead_to_sign_in
 from certsvc.workflows import manage_api_keys
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -26,16 +28,22 @@ class Access:
 
     ``cross_origin``: a public view that scripts of any origin may read, such as wallets in browsers.
     ``may_be_open``: no key is asked for where the operator has opened the VC-API (``CERTSVC_OPEN_VC_API``).
+    ``personal``: a page about a person: nobody keeps or lists it, and its forms hold against other sites.
+    ``signed_in``: only whoever has signed in as that person sees it.
     """
 
     scopes: tuple[Scope, ...]
     roles: frozenset[Role] = _KEYED_ROLES
     cross_origin: bool = False
     may_be_open: bool = False
+    personal: bool = False
+    signed_in: bool = False
 
 
 PUBLIC = Access(scopes=())
 PUBLIC_DOCUMENT = Access(scopes=(), cross_origin=True)
+PERSONAL = Access(scopes=(), personal=True)
+SIGNED_IN = Access(scopes=(), personal=True, signed_in=True)
 
 
 def requires(scope: Scope, *others: Scope, roles: frozenset[Role] = _KEYED_ROLES) -> Access:
@@ -66,7 +74,7 @@ def find_access(endpoint: str | None) -> Access | None:
     return getattr(current_app.view_functions.get(endpoint or ""), "access", None)
 
 
-def admit() -> None:
+def admit() -> Response | None:
     """Hold the declaration of the view that is about to run.
 
     1. No view (404, 405) or a preflight: there is nothing to guard.
@@ -74,9 +82,11 @@ def admit() -> None:
     3. A public view asks nothing, whatever was sent; nor does one that the operator has opened.
     4. The key, its scope, its role, in this order.
     5. No address holds control characters, and no database needs to see one.
+    6. Who is not signed in is led to where she can; a key of the API is none of this house's people.
+    7. What a person's page sends was filled in on a page of ours.
     """
     if request.endpoint is None or request.method == "OPTIONS":  # 1
-        return
+        return None
     access = find_access(request.endpoint)
     if access is None:  # 2
         raise RuntimeError(f"the view {request.endpoint} declares no access")
@@ -90,6 +100,11 @@ def admit() -> None:
         g.actor = actor
     if any(has_control_characters(str(value)) for value in (request.view_args or {}).values()):  # 5
         raise NotFoundError("There is nothing here by that name.")
+    if access.signed_in and find_current_session() is None:  # 6
+        return lead_to_sign_in()
+    if access.personal and request.method == "POST":  # 7
+        check_form(signed_in=access.signed_in)
+    return None
 
 
 def current_actor() -> Actor:

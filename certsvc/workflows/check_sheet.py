@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Verdict
 from certsvc.verification.checks import failed, not_checked, passed, shown
-from certsvc.verification.findings import headline
+from certsvc.verification.findings import leading
 from certsvc.verification.reasons import Reason
 from certsvc.workflows.compare_sheet import SheetComparison, SheetMatch, compare_sheet
 from certsvc.workflows.services import Services
@@ -21,7 +21,7 @@ def with_sheet_check(services: Services, verdict: Verdict, *, pdf: bytes, creden
     if not is_ours:
         return verdict
     checks = (*verdict.checks, _check_of_sheet(compare_sheet(services, pdf, credential)))
-    return replace(verdict, checks=checks, finding=headline(checks))
+    return replace(verdict, checks=checks, finding=leading(checks, verdict.parts))
 
 
 def _check_of_sheet(comparison: SheetComparison) -> Check:

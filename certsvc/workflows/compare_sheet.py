@@ -1,6 +1,7 @@
 """A PDF that was presented is held against the sheet of the credential that it carries."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -9,6 +10,7 @@ from certsvc.errors import CertsvcError, InvalidInputError
 from certsvc.opening.open import open_presented
 from certsvc.rendering.certificate import Template, certificate_pdf
 from certsvc.rendering.equipment import Equipment
+from certsvc.rendering.transcript import holds_transcript, transcript_pdf
 from certsvc.sealing.seal_check import check_sealed
 from certsvc.sealing.seals import Seal
 from certsvc.sealing.sheet_apart import Difference, compare_apart
@@ -95,7 +97,11 @@ def _carries(pdf: bytes, credential: bytes) -> bool:
 
 
 def _drawn(credential: bytes, equipment: Equipment) -> Iterator[bytes]:
-    """Every sheet that is drawn of it."""
+    """Every sheet that is drawn of it; of a transcript there is one."""
+    if holds_transcript(credential):
+        with suppress(InvalidInputError):
+            yield transcript_pdf(credential, equipment=equipment)
+        return
     for template, bilingual in product(Template, (False, True)):
         try:
             yield certificate_pdf(credential, template=template, bilingual=bilingual, equipment=equipment)

@@ -18,6 +18,7 @@ from certsvc.workflows.check_decision import checked_decision, get_conferrable
 from certsvc.workflows.issue_credentials import verify_sample
 from certsvc.workflows.issuing_parts import CatalogueParts, gather_catalogue_parts
 from certsvc.workflows.making_credentials import CredentialMaker, EarnedAward, MadeCredential, Unissuable
+from certsvc.workflows.notices import queue_issued
 from certsvc.workflows.revoke_credential import check_reason, revoke_records
 from certsvc.workflows.services import Services
 
@@ -67,6 +68,8 @@ def confer_award(services: Services, conferral: Conferral, *, by: Actor, replaci
             return _repeated(before, conferral)
         made = _made(services, learner_id, conferral, parts)  # 4
         record = _store(services, made, before, conferral, reason=reason, by=by.name)  # 5
+        if before is None:
+            queue_issued(services, [award_of(learner_id, conferral, parts)], [made])
         verify_sample(services, [record])  # 6
     return Conferred(record, is_new=True)
 
@@ -143,17 +146,18 @@ def _store(
 ) -> CredentialRecord:
     """Inside the transaction; returns the record as it is stored."""
     at, record, award = services.now(), made.record, made.new_award
+    award_id = award.id if before is None else before.award_id
     detail: dict[str, object] = {"award": conferral.micro_certification, "edition": conferral.edition}
     if before is None:
         awards.add_awards([award], at=at)
     else:
         old = before.latest
-        record = replace(record, award_id=before.award_id, supersedes=None if old is None else old.id)
+        record = replace(record, award_id=award_id, supersedes=None if old is None else old.id)
         if old is not None and old.revocation is None:
             revoke_records(services, [old], Revocation(at=at, reason=reason, by=by))
-        awards.renew_awards([RenewedAward(before.award_id, award.version, award.earned_on, ())])
+        awards.renew_awards([RenewedAward(award_id, award.version, award.earned_on, ())])
         detail["supersedes"] = record.supersedes
-    conferrals.put_conferral(record.award_id, conferral)
+    conferrals.put_conferral(award_id, conferral)
     credentials.add_credentials([record], batch_id=None)
     events.add_event(Event(at, by, "conferred", "credential", record.id, detail))
     return record

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from certsvc.domain.records import CredentialRecord
+from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.domain.sheets import USUAL, SheetStyle
 from certsvc.errors import NotFoundError
 from certsvc.rendering.link import verification_link
@@ -33,6 +33,8 @@ _MEDIA_TYPES = {
     ExportFormat.SVG: "image/svg+xml",
 }
 
+_NAMES = {CredentialKind.AWARD: "certificate", CredentialKind.TRANSCRIPT: "transcript"}
+
 
 def export_credential(
     services: Services, reference: str, export_format: ExportFormat, style: SheetStyle = USUAL
@@ -48,7 +50,7 @@ def export_credential(
     return Download(
         content=_content(services, record, export_format, style),
         media_type=_MEDIA_TYPES[export_format],
-        filename=f"certificate-{record.code}.{export_format}",
+        filename=f"{_NAMES[record.kind]}-{record.code}.{export_format}",
     )
 
 

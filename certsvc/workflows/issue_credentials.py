@@ -14,6 +14,7 @@ from certsvc.storage.database import transaction
 from certsvc.storage.learners import Pending, PendingFilter
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
 from certsvc.workflows.making_credentials import CredentialMaker, EarnedAward, MadeCredential, Unissuable
+from certsvc.workflows.notices import queue_issued
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_stored
 
@@ -112,7 +113,7 @@ def _issue_batch(
     """Inside a transaction.
 
     4.-6. Each credential is composed, linted, signed; one that breaks a rule is left out, its learner held.
-    8. Awards and credentials are stored with their status positions, and the log knows.
+    8. Awards and credentials are stored with their status positions, and the log knows; notices are due.
     7. A sample is verified as anyone would: from what is stored. If it fails, nothing is committed.
     """
     # 4.-6.
@@ -125,6 +126,7 @@ def _issue_batch(
     awards.add_awards([entry.new_award for entry in made], at=at)
     credentials.add_credentials(records, batch_id=import_id)
     events.add_events([events.Event(at, by, "issued", "credential", record.id, {}) for record in records])
+    queue_issued(services, earned, outcomes)
     held = {entry.earned.learner_id for entry in unissuable}
     learners.set_pending([learner_id for learner_id in learner_ids if learner_id not in held], None)
     learners.set_pending(list(held), Pending.HELD)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from certsvc.awarding.rules import AwardingRules
+from certsvc.domain.identifiers import AwardId
 from certsvc.domain.records import CredentialRecord, Revocation
 from certsvc.storage import awards, completions, conferrals, credential_selection, credentials, events
 from certsvc.storage.awards import RenewedAward
@@ -22,6 +23,7 @@ def reissue_records(
 
     1. What each learner has earned by the current completions and rules is looked up, and what was
        conferred. An award that is no longer earned is left: whether to revoke it is somebody's decision.
+       So is a transcript, which no award stands behind.
     2. The new credentials are made; one that cannot be is left too.
     3. The old ones are revoked with the reason, then the new ones stand under the same awards.
     """
@@ -41,8 +43,9 @@ def reissue_records(
         credentials.add_credentials([new for _, new, _ in made], batch_id=batch_id)
         awards.renew_awards(
             [
-                RenewedAward(old.award_id, award.version, award.earned_on, award.completion_ids)
+                RenewedAward(award_id, award.version, award.earned_on, award.completion_ids)
                 for old, _, award in made
+                if (award_id := old.award_id) is not None
             ]
         )
         events.add_events(
@@ -53,10 +56,12 @@ def reissue_records(
 
 def _earned_again(rules: AwardingRules, records: Sequence[CredentialRecord]) -> dict[str, EarnedAward]:
     """For each record whose award is still earned: the award as it would be made today."""
-    learners = credential_selection.learners_of([record.award_id for record in records])
+    learners = credential_selection.learners_of(_award_ids(records))
     current = completions.current_completions(set(learners.values()))
     found: dict[str, EarnedAward] = {}
     for record in records:
+        if record.award_id is None:
+            continue
         learner_id = learners[record.award_id]
         behind = current.get(learner_id, [])
         by_key = {one.completion.key: one for one in behind}
@@ -69,11 +74,14 @@ def _earned_again(rules: AwardingRules, records: Sequence[CredentialRecord]) -> 
 
 def _conferred_again(parts: CatalogueParts, records: Sequence[CredentialRecord]) -> dict[str, EarnedAward]:
     """For each record whose award was conferred: the award that its decision makes today."""
-    award_ids = [record.award_id for record in records]
-    decisions = conferrals.find_conferrals(award_ids)
+    decisions = conferrals.find_conferrals(_award_ids(records))
     learners = credential_selection.learners_of(list(decisions))
     return {
         record.id: award_of(learners[record.award_id], decisions[record.award_id], parts)
         for record in records
         if record.award_id in decisions
     }
+
+
+def _award_ids(records: Sequence[CredentialRecord]) -> list[AwardId]:
+    return [record.award_id for record in records if record.award_id is not None]

@@ -9,6 +9,7 @@ from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.storage import credentials, events, issuers, status_lists
 from certsvc.storage.database import transaction
 from certsvc.workflows.browse_records import get_credential
+from certsvc.workflows.notices import queue_revoked
 from certsvc.workflows.services import Services
 from certsvc.workflows.status_positions import sign_list
 
@@ -20,7 +21,8 @@ def revoke_credential(services: Services, reference: str, *, reason: str, by: Ac
 
     1. The actor may revoke, and the credential is hers to see.
     2. There is a reason, short enough to be read.
-    3. In one transaction: it stands no more, the bit is set, the list is signed, the log knows.
+    3. In one transaction: it stands no more, the bit is set, the list is signed, the log knows,
+       and whose it was is told.
 
     Raises NotAllowedError, NotFoundError, ConflictError (``already_revoked``), InvalidInputError.
     """
@@ -38,6 +40,7 @@ def revoke_credential(services: Services, reference: str, *, reason: str, by: Ac
             raise ConflictError("This credential has been revoked already.", code="already_revoked")
         at = services.now()
         [revoked] = revoke_records(services, [record], Revocation(at=at, reason=reason, by=by.name))
+        queue_revoked(services, [revoked])
     return revoked
 
 

@@ -9,6 +9,7 @@ from certsvc.storage.database import transaction
 from certsvc.workflows.bulk_acts import report_of
 from certsvc.workflows.claims import Claim
 from certsvc.workflows.export_many import run_export
+from certsvc.workflows.notices import queue_revoked
 from certsvc.workflows.reissue_credentials import reissue_records
 from certsvc.workflows.revoke_credential import revoke_records
 
@@ -53,6 +54,7 @@ def _step_of(claim: Claim) -> Step:
 
     def revoke(records: Sequence[CredentialRecord]) -> int:
         revoke_records(services, records, Revocation(at=services.now(), reason=act.reason, by=by))
+        queue_revoked(services, records)
         return 0
 
     def reissue(records: Sequence[CredentialRecord]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from certsvc.archive.files import Archive
 from certsvc.credentials.addresses import Addresses
+from certsvc.mailing.mailer import Mailer
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
 from certsvc.workflows.resolving import Resolver
@@ -16,7 +17,8 @@ class Services:
     """Settings, keys, clock (aware, UTC), randomness, and what runs batches. Tests bind their own.
 
     ``enqueue`` tells the workers of a batch's id; if the message is lost, they find the batch in the
-    tables. ``wait`` lets so many seconds pass. ``resolver`` finds what others publish.
+    tables. ``wait`` lets so many seconds pass. ``resolver`` finds what others publish;
+    ``mailer`` takes mails.
     """
 
     settings: Settings
@@ -27,6 +29,7 @@ class Services:
     enqueue: Callable[[str], None]
     wait: Callable[[float], None]
     resolver: Resolver
+    mailer: Mailer
 
     @property
     def addresses(self) -> Addresses:

@@ -58,9 +58,12 @@ def verify_presented(services: Services, content: bytes, expectations: Expectati
     return replace(verdict, carrier=opened.carrier)
 
 
-def verify_stored(services: Services, credential_id: CredentialId) -> Verdict:
-    """The verdict on what is stored under an id."""
-    return _verify_evidence(services, verifying.find_evidence(credential_id))
+def verify_stored(services: Services, credential_id: CredentialId, *, with_parts: bool = True) -> Verdict:
+    """The verdict on what is stored under an id.
+
+    ``with_parts``: on each credential in a transcript too; only who has just verified them does without.
+    """
+    return _verify_evidence(services, verifying.find_evidence(credential_id), with_parts=with_parts)
 
 
 def verify_anything(services: Services, text: str) -> Verdict:
@@ -93,9 +96,11 @@ def _registry(services: Services, evidence: Evidence | None = None) -> HouseRegi
     return HouseRegistry(services.addresses, services.resolver, evidence)
 
 
-def _verify_evidence(services: Services, evidence: Evidence | None) -> Verdict:
+def _verify_evidence(services: Services, evidence: Evidence | None, *, with_parts: bool = True) -> Verdict:
     if evidence is None:
         return _UNKNOWN
     registry = _registry(services, evidence)
     stored = registry.copy_of(evidence.record)
-    return verify_document(stored.content, registry=registry, now=services.now(), stored=stored)
+    return verify_document(
+        stored.content, registry=registry, now=services.now(), stored=stored, with_parts=with_parts
+    )

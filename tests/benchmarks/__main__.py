@@ -13,7 +13,9 @@ from tests.benchmarks.house import a_house, keep_to_one_core
 from tests.benchmarks.importing import importing, importing_many
 from tests.benchmarks.measuring import Figure, rate_of, show
 from tests.benchmarks.opening import opening
+from tests.benchmarks.records import records
 from tests.benchmarks.serving import serving
+from tests.benchmarks.transcripts import transcripts
 from tests.benchmarks.verifying import verifying
 from tests.benchmarks.workers import working
 
@@ -30,6 +32,8 @@ def main() -> None:
                 opening(list_credentials(by=OPERATOR, limit=1).items[0].signed_bytes),
                 rendering(),
                 serving(services.settings),
+                transcripts(services),
+                records(app, services),
                 importing_many(huge="--million" in sys.argv),
                 working(),
             )

@@ -29,6 +29,9 @@ CONTRACT = {
     "registry load", "registry list", "registry recognise", "registry remove", "import", "issue",
     "export", "verify", "revoke", "serve",
     "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "confer",
+    "claims export", "claims mail",
+    "transcript",
+    "notices send", "notices list",
 }  # fmt: skip
 
 

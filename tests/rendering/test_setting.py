@@ -6,10 +6,10 @@ import random
 import pytest
 import typst
 
-from certsvc.rendering.certificate import _fonts
 from certsvc.rendering.equipment import PACKAGED
 from certsvc.rendering.fonts import Face, families_of
 from certsvc.rendering.setting import set_text
+from certsvc.rendering.typesetting import _fonts
 from tests.rendering.test_hostile_sheets import WORDS, texts
 
 SIZE = 10

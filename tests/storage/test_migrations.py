@@ -9,20 +9,24 @@ from sqlalchemy import inspect, text
 
 from certsvc.app import create_app
 from certsvc.domain.access import OPERATOR
-from certsvc.domain.identifiers import LearnerRef, PartnerCode
+from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
+from certsvc.domain.identifiers import LearnerRef, PartnerCode, VerificationCode
 from certsvc.domain.keys import KeyAlgorithm, KeyState
 from certsvc.domain.recipients import RecipientKind
 from certsvc.domain.verdicts import VerdictKind
-from certsvc.errors import ConflictError, UnavailableError
+from certsvc.errors import ConflictError, NotFoundError, UnavailableError
 from certsvc.settings import Settings
 from certsvc.storage import issued_documents, issuers, learners
 from certsvc.storage.database import db, transaction
 from certsvc.storage.schema import METADATA, MIGRATIONS, check_migrated
 from certsvc.workflows.browse_records import list_credentials
+from certsvc.workflows.bulk_acts import begin_act
 from certsvc.workflows.confer_awards import confer_award
 from certsvc.workflows.manage_keys import compromise_key, create_key, rotate_key
+from certsvc.workflows.run_batch import run_batch
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
+from tests.claiming import claim_record, learner
 from tests.conferring import a_decision
 from tests.conftest import NOW, Clock
 from tests.uploads import a_row, upload_rows
@@ -106,7 +110,7 @@ def test_going_down_refuses_to_forget_a_decision(services: Services) -> None:
     record = confer_award(services, a_decision(), by=OPERATOR).record
     with pytest.raises(SystemExit):
         go_down("0002")
-    db.session.remove()
+    go_up()  # SQLite keeps the steps that went before the one that refused
     check_migrated()
     assert verify_code(services, record.code).kind is VerdictKind.VALID
 
@@ -174,3 +178,64 @@ def test_going_down_refuses_to_forget_what_was_signed_for_others(services: Servi
         go_down()
     go_up()  # SQLite keeps the steps that went before the one that refused
     assert issued_documents.find_by_digest("d") is not None
+
+
+def test_whoever_learned_before_the_fourth_migration_can_claim_after_it(services: Services) -> None:
+    upload_rows(services, a_row(1, email="Ólá@abu.example"), a_row(2, email="PERSON2@abu.example"))
+    [record, other] = list_credentials(by=OPERATOR).items
+    go_down("0003")
+    execute("UPDATE learner SET email = 'ÓLÁ@abu.example' WHERE ref = 'ABU-0001'")
+    assert "person" not in tables()
+    assert "address" not in {column["name"] for column in inspect(db.engine).get_columns("learner")}
+    go_up()
+    check_migrated()
+    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})
+    assert compare_metadata(context, METADATA) == []
+    found = db.session.execute(text("SELECT ref, address FROM learner")).all()
+    assert {row.ref: row.address for row in found} == {
+        "ABU-0001": "ólá@abu.example",
+        "ABU-0002": "person2@abu.example",
+    }
+    assert {verify_code(services, one.code).kind for one in (record, other)} == {VerdictKind.VALID}
+    claim_record(services, "ABU-0002", "person2@abu.example")
+
+
+def test_a_credential_and_its_successor_go_down_and_up_with_all_that_holds_them(services: Services) -> None:
+    upload_rows(services, a_row(1))
+    [old] = list_credentials(by=OPERATOR).items
+    act = begin_act(
+        services,
+        BulkAct(BatchKind.REISSUE, CredentialFilter(centre=NG), reason="A slip."),
+        expected=1,
+        by=OPERATOR,
+    )
+    run_batch(services, act.batch.id)
+    go_down("0003")
+    go_up()
+    newer = find_credential_by_predecessor(old.id)
+    assert verify_code(services, newer).kind is VerdictKind.VALID
+    assert verify_code(services, old.code).kind is VerdictKind.INVALID
+    with pytest.raises(ConflictError) as caught:
+        execute("UPDATE credential SET revoked_at = NULL, supersedes = NULL")
+    assert caught.value.code == "credential_exists"
+    with pytest.raises(NotFoundError):
+        execute("UPDATE credential SET supersedes = 'nothing'")
+    with pytest.raises(NotFoundError):
+        execute("UPDATE credential SET person_id = 'nobody'")
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_going_down_refuses_to_forget_a_person(services: Services) -> None:
+    upload_rows(services, a_row(1))
+    mine = claim_record(services)
+    with pytest.raises(SystemExit):
+        go_down("0003")
+    db.session.remove()
+    check_migrated()
+    assert learner().person_id == mine.person_id
+
+
+def find_credential_by_predecessor(credential_id: str) -> VerificationCode:
+    query = text("SELECT code FROM credential WHERE supersedes = :old")
+    return VerificationCode(db.session.execute(query, {"old": credential_id}).scalar_one())

@@ -15,8 +15,12 @@ from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
 from certsvc.domain.identifiers import ImportId, LearnerRef, Multibase, PartnerCode
 from certsvc.domain.imports import ImportReport
+from certsvc.domain.links import LinkKind
+from certsvc.domain.notices import NoticeKind
+from certsvc.domain.people import MailAddress, PersonId
 from certsvc.domain.records import CredentialRecord, Page, StatusEntry
 from certsvc.storage.batches import list_open_batches
+from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
 from certsvc.storage.database import db, transaction
 from certsvc.storage.issued_documents import (
     count_signed_with,
@@ -25,16 +29,36 @@ from certsvc.storage.issued_documents import (
     find_by_status,
 )
 from certsvc.storage.learners import PendingFilter, count_pending, take_pending
+from certsvc.storage.learners_of_people import list_learners_of
+from certsvc.storage.notices import find_notice
+from certsvc.storage.people import find_person, list_addresses
+from certsvc.storage.personal_links import add_links
 from certsvc.storage.recognised_issuers import find_last_event, find_recognised
 from certsvc.workflows.browse_imports import get_import, list_imports, refused_rows_file
 from certsvc.workflows.browse_records import get_credential, list_completions, list_credentials
 from certsvc.workflows.bulk_acts import list_acts, preview_act
+from certsvc.workflows.claim_records import (
+    mail_claim_links,
+    make_claim_links,
+    open_claim,
+    prove_address,
+)
 from certsvc.workflows.manage_api_keys import authenticate, create_api_key
+from certsvc.workflows.personal_tokens import Subject, make_links
 from certsvc.workflows.publish import did_document, get_achievement, get_status_list
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.run_batch import run_abandoned
 from certsvc.workflows.services import Services
+from certsvc.workflows.sign_in import (
+    end_all_sessions,
+    end_session,
+    find_session,
+    list_sessions,
+    request_sign_in,
+    use_sign_in,
+)
 from certsvc.workflows.verify_credential import verify_anything, verify_code
+from tests.claiming import signed_in
 from tests.uploads import a_row, csv_file, upload, upload_rows
 
 NG = PartnerCode("NG")
@@ -42,6 +66,7 @@ MANY = 20_000
 GROWING = {
     *("learner", "completion", "award", "award_completion", "credential", "event"),
     *("results_import", "batch", "refused_row", "row_problem", "issued_document", "recognised_issuer"),
+    *("person", "person_address", "person_session", "personal_link", "notice"),
 }
 """Tables without a bound; the catalogue, partners, issuers, their keys and status lists are few."""
 
@@ -68,9 +93,16 @@ SELECT 'i' || n, {centre}, 'f', 'd' || n, {options}, '{{}}', {counts}, 0 FROM ge
 INSERT INTO refused_row (import_id, line, cells) SELECT 'i' || n, 1, '[]' FROM generate_series(1, {many}) n;
 INSERT INTO row_problem (import_id, position, line, "column", code, message, hint, severity)
 SELECT 'i' || n, 0, 1, '', 'c', 'm', '', 'refused' FROM generate_series(1, {many}) n;
-INSERT INTO learner (id, centre, ref, full_name, latin_name, email, institution, pending, pending_import,
-                     updated_at)
-SELECT 'l' || n, {centre}, 'R' || n, 'A B', '', '', '', CASE WHEN n %% 10 = 0 THEN 'due' END,
+INSERT INTO person (id, visibility, created_at) SELECT 'p' || n, 'everything', {at}
+FROM generate_series(1, {many}) n;
+INSERT INTO person_address (address, person_id, proven_at) SELECT 'a' || n || '@x.example', 'p' || n, {at}
+FROM generate_series(1, {many}) n;
+INSERT INTO person_session (digest, person_id, created_at, expires_at) SELECT 's' || n, 'p' || n, {at}, {at}
+FROM generate_series(1, {many}) n;
+INSERT INTO learner (id, centre, ref, full_name, latin_name, email, institution, person_id, address, pending,
+                     pending_import, updated_at)
+SELECT 'l' || n, {centre}, 'R' || n, 'A B', '', '', '', CASE WHEN n %% 4 > 0 THEN 'p' || n END,
+       'a' || n || '@x.example', CASE WHEN n %% 10 = 0 THEN 'due' END,
        CASE WHEN n %% 10 = 0 THEN 'i' || n END, {at} FROM generate_series(1, {many}) n;
 INSERT INTO completion (id, learner_id, centre, course, cohort, completed_on, outcome, learner_as_written,
                         version, is_current, import_id, line, recorded_at, recorded_by)
@@ -92,6 +124,14 @@ SELECT 'd' || n, 'urn:' || n, c.issuer, c.key, c.list_number, 400000 + n, '', {a
 FROM generate_series(1, {many}) n, (SELECT * FROM credential LIMIT 1) c;
 INSERT INTO recognised_issuer (did, registry, name, url, location, loaded_at, loaded_by)
 SELECT 'did:web:x' || n, 'R' || n %% 50, 'n', '', '', {at}, 'filled' FROM generate_series(1, {many}) n;
+INSERT INTO personal_link (digest, kind, seed, learner_id, address, claim_digest, created_at, expires_at)
+SELECT 'k' || n, 'claim', '', 'l' || n, NULL, NULL, {at}, {at} FROM generate_series(1, {many}) n;
+INSERT INTO personal_link (digest, kind, seed, learner_id, address, claim_digest, created_at, expires_at)
+SELECT 'm' || n, 'sign_in', '', 'l' || n, 'a' || n || '@x.example', 'k' || n, {at}, {at}
+FROM generate_series(1, {many}) n;
+INSERT INTO notice (id, kind, subject, learner_id, person_id, language, state, attempts, next_at)
+SELECT 'n' || n, 'sign_in', 'm' || n, NULL, 'p' || n, 'en', CASE WHEN n %% 100 = 0 THEN 'due' ELSE 'sent' END,
+       1, {at} FROM generate_series(1, {many}) n;
 INSERT INTO event (at, actor, action, subject_kind, subject, detail)
 SELECT {at}, 'filled', 'issued', 'credential', 'v' || n, '{{}}' FROM generate_series(1, {many}) n;
 ANALYZE
@@ -189,7 +229,28 @@ def preview_of(**wanted: Any) -> Callable[[House], object]:  # noqa: ANN401  # a
     return lambda _: preview_act(act, by=OPERATOR)
 
 
-P1 = PartnerCode("P1")
+def claim_token_of(house: House) -> str:
+    """Of the learner whom the file named first."""
+    [made] = make_claim_links(
+        house.services, NG, by=OPERATOR, learner_refs=[LearnerRef("ABU-0001")], replace=True
+    )
+    return made.token
+
+
+def sign_in(house: House) -> str:
+    """By a link to an address that is known."""
+    made = make_links(
+        house.services,
+        LinkKind.SIGN_IN,
+        [Subject(address=MailAddress("a77@x.example"))],
+        at=house.services.now(),
+    )
+    with transaction():
+        add_links([link for link, _ in made])
+    return signed_in(use_sign_in(house.services, made[0][1])).session_token
+
+
+P0, P1 = PartnerCode("P0"), PartnerCode("P1")
 REQUESTS: dict[str, Callable[[House], object]] = {
     "completions": completions_of(),
     "completions of a centre": completions_of(centre=P1),
@@ -223,7 +284,7 @@ REQUESTS: dict[str, Callable[[House], object]] = {
         lambda cursor: list_imports(by=OPERATOR, centre=P1, cursor=cursor)
     ),
     "bulk acts": lambda _: second_page(lambda cursor: list_acts(by=OPERATOR, cursor=cursor, limit=10)),
-    "bulk acts of a centre": lambda _: list_acts(by=OPERATOR, centre=PartnerCode("P0")),
+    "bulk acts of a centre": lambda _: list_acts(by=OPERATOR, centre=P0),
     "a status list": lambda house: get_status_list(house.record.status.list_number),
     "a DID document": lambda house: did_document(house.services, None),
     "an achievement": lambda house: get_achievement(house.services, "MC-B1.v1"),
@@ -256,6 +317,31 @@ REQUESTS: dict[str, Callable[[House], object]] = {
         house.services, csv_file([a_row(1), a_row(2, score="105")])
     ),
     "a revocation": lambda house: revoke_credential(house.services, house.record.id, reason="r", by=OPERATOR),
+    "claim links for a learner": lambda house: make_claim_links(
+        house.services, P0, by=OPERATOR, learner_refs=[LearnerRef("R100")], replace=True
+    )[0],
+    "claim links for some of a centre": lambda house: make_claim_links(
+        house.services, P0, by=OPERATOR, limit=10
+    )[9],
+    "claim links by mail": lambda house: mail_claim_links(
+        house.services, P0, by=OPERATOR, learner_refs=[LearnerRef("R100")], replace=True
+    ),
+    "an offer": lambda house: open_claim(house.services, claim_token_of(house)),
+    "an address to prove": lambda house: prove_address(
+        house.services, claim_token=claim_token_of(house), address="a77@x.example"
+    ),
+    "a request to sign in": lambda house: request_sign_in(house.services, "a77@x.example"),
+    "a sign-in": sign_in,
+    "who is signed in": lambda house: find_session(house.services, sign_in(house)),
+    "where she is signed in": lambda house: list_sessions(house.services, PersonId("p77")),
+    "signing out": lambda house: end_session(house.services, sign_in(house)),
+    "signing out everywhere": lambda house: end_all_sessions(house.services, PersonId("p77")),
+    "a person": lambda _: find_person("p77"),
+    "her addresses": lambda _: list_addresses(PersonId("p77")),
+    "her learners": lambda _: list_learners_of(PersonId("p77")),
+    "her credentials": lambda _: list_credentials_of(PersonId("p77")),
+    "her transcripts": lambda _: list_transcripts(PersonId("p77")),
+    "a notice": lambda _: find_notice(NoticeKind.SIGN_IN, "m77"),
     "another file": lambda house: upload(house.services, csv_file([a_row(3, full_name="Other")])),
 }
 

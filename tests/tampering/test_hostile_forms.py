@@ -7,7 +7,7 @@ import pytest
 
 from certsvc.domain.verdicts import CheckName, Verdict, VerdictKind
 from certsvc.errors import CertsvcError
-from certsvc.verification.presentation import MOST_CREDENTIALS
+from certsvc.verification.nested import MOST_CREDENTIALS
 from tests.builders import a_signed_credential
 from tests.tampering.hostile import (
     CONTEXT,

@@ -9,7 +9,7 @@ from certsvc.domain.verdicts import CheckName, VerdictKind
 from certsvc.signing import labelling
 from certsvc.signing.base58 import encode_base58
 from certsvc.signing.data_integrity import UnlintedDocument, sign_document
-from certsvc.verification.presentation import MOST_PROOFS
+from certsvc.verification.nested import MOST_PROOFS
 from tests.tampering.hostile import (
     KEY,
     MEBIBYTE,

@@ -9,6 +9,7 @@ from certsvc.archive.files import Archive
 from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.fetching.outside import Outside
+from certsvc.mailing.mailers import mailer_for
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
 from certsvc.web.application import register_web
@@ -76,6 +77,7 @@ def a_bare_app(settings: Settings, keys: KeyRing) -> Flask:
         enqueue=lambda _: None,
         wait=lambda _: None,
         resolver=Resolver(Outside(allowed=False, now=lambda: NOW), lambda: NOW),
+        mailer=mailer_for(settings),
     )
     register_web(app, services)
     return app

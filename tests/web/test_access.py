@@ -14,6 +14,7 @@ from certsvc.domain.identifiers import PartnerCode
 from certsvc.web.security import find_access
 from certsvc.workflows.bulk_acts import begin_act
 from certsvc.workflows.services import Services
+from tests.people import claimed
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Caller, Headers
 
@@ -27,6 +28,8 @@ VARIABLES = {
     "ending": "json",
     "achievement_id": "MC-NONE.v1",
     "number": "9999",
+    "token": "forged",
+    "picture": "png",
 }
 
 # (method, rule) -> the scope it needs (or several, one of which opens), and what a caller with it gets
@@ -51,11 +54,14 @@ GUARDED: Mapping[tuple[str, str], tuple[Scope | tuple[Scope, ...], int]] = {
     ("GET", "/api/v1/micro-certifications"): (Scope.READ, 200),
     ("GET", "/api/v1/centres"): (Scope.READ, 200),
     ("POST", "/api/v1/centres"): (Scope.RECORD, 422),
+    ("POST", "/api/v1/claims"): (Scope.RECORD, 422),
+    ("POST", "/api/v1/awards"): (Scope.ISSUE, 422),
     ("POST", "/vc-api/credentials/issue"): (Scope.ISSUE, 415),
     ("POST", "/vc-api/credentials/status"): (Scope.REVOKE, 415),
 }
 SECRETARIAT_ONLY = {
     ("POST", "/api/v1/centres"),
+    ("POST", "/api/v1/awards"),
     ("POST", "/vc-api/credentials/issue"),
     ("POST", "/vc-api/credentials/status"),
 }
@@ -68,6 +74,8 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("POST", "/vc-api/presentations/verify"): 415,
     ("GET", "/v/<code>"): 400,
     ("GET", "/v"): 303,
+    ("GET", "/verify"): 200,
+    ("POST", "/verify"): 400,
     ("GET", "/"): 200,
     ("GET", "/api/docs"): 200,
     ("GET", "/api/openapi.json"): 200,
@@ -81,6 +89,23 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("GET", "/registry/issuers.json"): 200,
     ("GET", "/healthz"): 200,
     ("GET", "/readyz"): 200,
+    # forms of people; those that are sent lack the token of the page
+    ("GET", "/claim/<token>"): 404,
+    ("POST", "/claim/<token>"): 403,
+    ("GET", "/sign-in"): 200,
+    ("POST", "/sign-in"): 403,
+    ("GET", "/sign-in/<token>"): 200,
+    ("POST", "/sign-in/<token>"): 403,
+}
+
+# (method, rule) -> what a person gets who has signed in; everybody else is led to where she can
+SIGNED_IN: Mapping[tuple[str, str], int] = {
+    ("GET", "/record"): 200,
+    ("POST", "/record/sign-out"): 403,
+    ("POST", "/record/sign-out-everywhere"): 403,
+    ("GET", "/record/certificates/<code>"): 404,
+    ("GET", "/record/certificates/<code>.<any(pdf, json, jwt, png, svg):ending>"): 404,
+    ("GET", "/record/certificates/<code>/qr.<any(png, svg):picture>"): 404,
 }
 
 
@@ -103,7 +128,7 @@ def test_every_route_declares_its_access_and_stands_in_the_table(bare_app: Flask
             rule.rule for rule in bare_app.url_map.iter_rules() if find_access(rule.endpoint) is None
         ]
     assert undeclared == []
-    assert {(method, rule) for method, rule, _ in routes(bare_app)} == {*GUARDED, *PUBLIC}
+    assert {(method, rule) for method, rule, _ in routes(bare_app)} == {*GUARDED, *PUBLIC, *SIGNED_IN}
 
 
 def test_a_view_that_declares_nothing_is_never_run(bare_app: Flask) -> None:
@@ -136,6 +161,8 @@ def test_without_a_key_nothing_guarded_answers(app: Flask, client: FlaskClient, 
                 assert response.status_code == 401, f"{method} {rule}: {stranger}"
                 assert response.headers["WWW-Authenticate"].startswith("Bearer")
                 assert response.content_type == "application/problem+json"
+            elif (method, rule) in SIGNED_IN:
+                assert (response.status_code, response.location) == (303, "/sign-in"), f"{method} {rule}"
             else:
                 assert response.status_code == PUBLIC[method, rule], f"{method} {rule}: {stranger}"
 
@@ -146,10 +173,38 @@ def test_each_key_opens_what_it_was_made_for(
     for method, rule, address in routes(app):
         for who, headers in (("NG", nigeria), ("EG", egypt), ("secretariat", secretariat)):
             response = ask(client, method, address, headers)
+            if (method, rule) in SIGNED_IN:  # a centre's officer is nobody's educator
+                assert (response.status_code, response.location) == (303, "/sign-in"), f"{method} {rule}"
+                continue
             expected = PUBLIC.get((method, rule)) or GUARDED[method, rule][1]
             if (method, rule) in SECRETARIAT_ONLY and who != "secretariat":
                 expected = 403
             assert response.status_code == expected, f"{method} {rule}: {who}: {response.text[:300]}"
+
+
+def test_a_person_who_has_signed_in_opens_her_own_pages_and_nothing_else(
+    services: Services, app: Flask, client: FlaskClient
+) -> None:
+    upload_rows(services, a_row(1))
+    client.set_cookie("certsvc-session", claimed(services).session_token)
+    for method, rule, address in routes(app):
+        response = ask(client, method, address)
+        expected = PUBLIC.get((method, rule)) or SIGNED_IN.get((method, rule)) or 401
+        assert response.status_code == expected, f"{method} {rule}: {response.text[:300]}"
+
+
+def test_no_page_about_a_person_is_kept_or_listed(
+    services: Services, app: Flask, client: FlaskClient
+) -> None:
+    upload_rows(services, a_row(1))
+    client.set_cookie("certsvc-session", claimed(services).session_token)
+    personal = [one for one in routes(app) if one[1].startswith(("/record", "/claim", "/sign-in"))]
+    assert len(personal) >= len(SIGNED_IN)
+    for method, rule, address in personal:
+        for response in (ask(client, method, address), ask(app.test_client(), method, address)):
+            assert response.headers["Cache-Control"] == "no-store", rule
+            assert response.headers["X-Robots-Tag"] == "noindex, nofollow", rule
+            assert "Access-Control-Allow-Origin" not in response.headers, rule
 
 
 def needed_scopes(method: str, rule: str) -> tuple[Scope, ...]:
@@ -201,6 +256,7 @@ def addresses_of(
         ("GET", "/api/v1/credentials?centre=NG", None),
         ("GET", f"/api/v1/credentials/{credential['id']}", None),
         ("GET", f"/api/v1/credentials/{credential['code']}", None),
+        ("POST", "/api/v1/claims", {"centre": "NG", "deliver": "show"}),
         ("POST", "/api/v1/credentials", {"centre": "NG"}),
         ("POST", "/api/v1/completions", {"centre": "NG", "completions": [a_row(9)]}),
         ("POST", f"/api/v1/credentials/{credential['id']}/revocation", {"reason": "Envy."}),

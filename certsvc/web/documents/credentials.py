@@ -13,7 +13,8 @@ from certsvc.web.downloads import download_response
 from certsvc.web.headers import unlisted
 from certsvc.web.negotiation import best_type
 from certsvc.web.operations import Answer, Operation, Resource
-from certsvc.web.pages.reading import find_document, text_at
+from certsvc.web.pages.earned import code_of
+from certsvc.web.pages.reading import find_document
 from certsvc.web.pages.verdict import verdict_page
 from certsvc.web.schemas.sheets import SheetStyleQuery, read_style
 from certsvc.web.security import PUBLIC_DOCUMENT
@@ -128,7 +129,7 @@ def _lead_to_page(reference: str) -> Response:
     """303 to the verification page; a document that hides its code gets its verdict right here."""
     services = current_services()
     download = export_credential.export_credential(services, reference, ExportFormat.JSON)
-    code = text_at(find_document(download.content), "credentialSubject", "licenseNumber")
+    code = code_of(find_document(download.content))
     if is_code(code):
         return current_app.make_response(redirect(f"/v/{code}", 303))
     address = services.addresses.credential(CredentialId(reference))

@@ -14,6 +14,8 @@ _ERRORS = (
     worded("There is no such achievement."),
     worded("Download the credential and verify the file."),
     worded("It stands on the certificate below the QR code and looks like XXXX-XXXX-XXXX-XXXX-X."),
+    worded("This form was sent from another site, or its page was open for too long. Nothing was done."),
+    worded("Open the page again and fill in the form there."),
 )
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {

@@ -1,5 +1,6 @@
 """A credential as a reader sees it: who earned what, from whom, when; then every other field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from certsvc.web.pages.reading import (
 )
 
 _MOST_SUBJECTS = 20
+_TRANSCRIPT = "ClrCredential"
 _EVERY_CREDENTIAL = "VerifiableCredential"
 
 
@@ -38,7 +40,10 @@ class StatusEntry:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """All that a page shows of a credential. Empty texts and None are not shown."""
+    """All that a page shows of a credential. Empty texts and None are not shown.
+
+    ``is_partial``: of a transcript, whether its holder has earned more; of any other credential None.
+    """
 
     title: str
     kind: str
@@ -52,6 +57,7 @@ class Certified:
     statuses: tuple[StatusEntry, ...]
     proofs: tuple[Proof, ...]
     fields: tuple[tuple[str, str], ...]
+    is_partial: bool | None
 
     @property
     def language(self) -> str:
@@ -76,8 +82,23 @@ def certified(document: Document) -> Certified:
         address=text_at(document, "id"),
         statuses=tuple(_status(entry) for entry in objects_at(document, "credentialStatus")),
         proofs=tuple(_proof(proof) for proof in objects_at(document, "proof")),
-        fields=tuple(every_field(document)),
+        fields=tuple(every_field(_without_credentials(document))),
+        is_partial=bool(document.get("partial")) if is_transcript(document) else None,
     )
+
+
+def is_transcript(document: Document | None) -> bool:
+    """Whether it says that it is one (CLR 2.0)."""
+    return document is not None and _TRANSCRIPT in texts_at(document, "type")
+
+
+def _without_credentials(document: Document) -> Document:
+    """The fields of those that a transcript holds are theirs: each has its own verdict."""
+    subject = document.get("credentialSubject")
+    if not is_transcript(document) or not isinstance(subject, Mapping):
+        return document
+    own = {name: value for name, value in subject.items() if name != "verifiableCredential"}
+    return {**document, "credentialSubject": own}
 
 
 def _status(entry: Document) -> StatusEntry:

@@ -7,6 +7,9 @@ from urllib.parse import unquote
 
 from certsvc.web.pages.reading import Document, link_or_none, objects_at, text_at, texts_at, time_at
 
+_TRANSCRIPT_CODE = "ext:verificationCode"
+"""Identity type of the code of a transcript, whose subject has no ``licenseNumber``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -89,9 +92,18 @@ def body_at(document: object, member: str) -> Body:
     return Body(did=next(iter(texts_at(document, member)), ""))
 
 
+def code_of(document: object) -> str:
+    """The verification code of a badge or a transcript of ours; empty where there is none."""
+    for identity in objects_at(document, "credentialSubject", "identifier"):
+        if text_at(identity, "identityType") == _TRANSCRIPT_CODE:
+            return text_at(identity, "identityHash")
+    return text_at(document, "credentialSubject", "licenseNumber")
+
+
 def subject_of(subject: Document) -> Subject:
     """One subject (OB 3.0 AchievementSubject, or any other). What cannot be read is left out."""
     names = dict(_identifiers(subject))
+    code = names.pop(_TRANSCRIPT_CODE, "") or text_at(subject, "licenseNumber")
     achievements = objects_at(subject, "achievement")
     return Subject(
         name=names.pop("name", "") or text_at(subject, "name") or _full_name(subject),
@@ -104,7 +116,7 @@ def subject_of(subject: Document) -> Subject:
         last_activity_on=time_at(subject, "activityEndDate"),
         cohort=text_at(subject, "term"),
         results=tuple(_results(subject, achievements)),
-        code=text_at(subject, "licenseNumber"),
+        code=code,
     )
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from certsvc.domain.verdicts import Check, CheckResult, Finding, Form, Verdict
+from certsvc.credentials.codes import is_code
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Form, Verdict, VerdictKind
+from certsvc.verification.findings import headline
 from certsvc.verification.reasons import Reason
 from certsvc.web.pages import wording
-from certsvc.web.pages.certified import Certified, certified
+from certsvc.web.pages.certified import Certified, certified, is_transcript
+from certsvc.web.pages.earned import code_of
 from certsvc.web.pages.speech import Speech
 
 _WITHHELD = frozenset({Finding.TAMPERED, Finding.MALFORMED, Finding.COMPROMISED})
@@ -61,6 +64,9 @@ class Seen:
     is_token: bool
     downloads: tuple[tuple[str, str], ...]
     parts: tuple["Seen", ...]
+    is_transcript: bool
+    page_code: str
+    """The code of the page that a certificate of this register has; empty for any other."""
 
 
 def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "") -> Seen:
@@ -71,29 +77,51 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
     """
     deciding = _deciding_check(verdict)
     is_presentation = verdict.form is Form.PRESENTATION
-    is_withheld = verdict.finding in _WITHHELD
+    is_whole = is_transcript(verdict.credential) and not is_presentation
+    finding = headline(verdict.checks) if is_whole else verdict.finding
+    is_withheld = finding in _WITHHELD
     document = None if is_presentation or is_withheld else verdict.credential
     said = {id(check): _said(check, speech) for check in verdict.checks}
     return Seen(
         prefix=prefix,
-        finding=verdict.finding,
-        tone=wording.TONES[verdict.kind] if is_presentation else verdict.finding.value,
-        headline=wording.headline_of(verdict, deciding.reason if deciding else ""),
-        why=said[id(deciding)] if deciding and verdict.finding not in _EXPLAINED else None,
+        finding=finding,
+        tone=_tone(verdict, finding, is_presentation=is_presentation),
+        headline=wording.headline_of(verdict, deciding.reason if deciding else "", finding=finding),
+        why=said[id(deciding)] if deciding and finding not in _EXPLAINED else None,
         checks=tuple(said.values()),
         shown=None if document is None else certified(document),
         withheld=is_withheld and verdict.credential is not None and not is_presentation,
-        confirmed=verdict.finding in _CONFIRMED,
+        confirmed=finding in _CONFIRMED,
         carrier=wording.CARRIERS[verdict.carrier] if verdict.carrier else None,
         is_token=verdict.form is Form.JWT,
-        downloads=_downloads(verdict.finding) if is_stored and document is not None else (),
+        downloads=_downloads(finding, is_transcript=is_whole) if is_stored and document is not None else (),
         parts=tuple(_parts(verdict, speech)),
+        is_transcript=is_whole,
+        page_code=_page_code(verdict),
     )
 
 
-def _downloads(finding: Finding) -> tuple[tuple[str, str], ...]:
+def _page_code(verdict: Verdict) -> str:
+    """Only of what our record has: a code in a credential of others leads nowhere here, or to another."""
+    is_ours = any(
+        check.check is CheckName.RECORD and check.result is CheckResult.PASSED for check in verdict.checks
+    )
+    code = code_of(verdict.credential) if is_ours else ""
+    return code if is_code(code) else ""
+
+
+def _tone(verdict: Verdict, finding: Finding, *, is_presentation: bool) -> str:
+    if is_presentation:
+        return wording.TONES[verdict.kind]
+    if finding is Finding.VALID and verdict.kind is not VerdictKind.VALID:  # a part of it is not
+        return Finding.UNVERIFIED.value
+    return finding.value
+
+
+def _downloads(finding: Finding, *, is_transcript: bool) -> tuple[tuple[str, str], ...]:
     """Endings, and what they are called."""
-    return tuple((ending, wording.DOWNLOADS[ending]) for ending in _DOWNLOADS.get(finding, ()))
+    named = dict(wording.DOWNLOADS) | ({"pdf": wording.DOWNLOADS["transcript"]} if is_transcript else {})
+    return tuple((ending, named[ending]) for ending in _DOWNLOADS.get(finding, ()))
 
 
 def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:

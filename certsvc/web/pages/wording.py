@@ -133,6 +133,17 @@ PRESENTATIONS: Mapping[VerdictKind, Headline] = {
     ),
 }
 
+TRANSCRIPT_STANDS = Headline(
+    worded("Valid"),
+    worded("This transcript is genuine, and every certificate in it stands today."),
+    worded("Compare the name and the certificates below with what you were shown."),
+)
+TRANSCRIPT_STANDS_IN_PART = Headline(
+    worded("Genuine, but not all of it stands"),
+    worded("The transcript is genuine. A certificate in it does not stand, or could not be fully checked."),
+    worded("Look below at what was found of each."),
+)
+
 TONES: Mapping[VerdictKind, str] = {
     VerdictKind.VALID: Finding.VALID.value,
     VerdictKind.INVALID: Finding.REVOKED.value,
@@ -170,14 +181,21 @@ CARRIERS: Mapping[Carrier, str] = {
 
 DOWNLOADS: Mapping[str, str] = {
     "pdf": worded("Certificate, PDF"),
+    "transcript": worded("Transcript, PDF"),
     "json": worded("Credential, JSON"),
     "svg": worded("QR code, SVG"),
     "png": worded("QR code, PNG"),
 }
 
 
-def headline_of(verdict: Verdict, reason: str) -> Headline:
-    """What to say first; ``reason`` is that of the check that decided, empty where all passed."""
+def headline_of(verdict: Verdict, reason: str, *, finding: Finding) -> Headline:
+    """What to say first; ``reason`` is that of the check that decided, empty where all passed.
+
+    ``finding``: of the verdict's own checks, those of its parts left aside.
+    """
     if verdict.form is Form.PRESENTATION:
         return PRESENTATIONS[verdict.kind]
-    return BY_REASON.get(reason) or HEADLINES[verdict.finding]
+    if verdict.parts and finding is Finding.VALID:
+        is_valid = verdict.kind is VerdictKind.VALID
+        return TRANSCRIPT_STANDS if is_valid else TRANSCRIPT_STANDS_IN_PART
+    return BY_REASON.get(reason) or HEADLINES[finding]

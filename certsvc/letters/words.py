@@ -1,0 +1,68 @@
+"""The words of letters in every language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One kind of letter in one language; ``language`` is the tag whose words these are.
+
+    ``shared`` holds what every kind of letter says; ``own`` what this kind does.
+    """
+
+    language: str
+    shared: Mapping[str, str]
+    own: Mapping[str, str]
+    body: tuple[str, ...]
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return self.shared["direction"]
+
+    def day(self, day: date) -> str:
+        """A date as this language writes it, with Western digits."""
+        written = format_date(day, self.shared["date"], locale=Locale.parse(self.language, sep="-"))
+        first = self.shared.get("first")
+        return written.replace("1", first, 1) if first is not None and day.day == 1 else written
+
+
+def words_for(kind: str, language: str) -> Words | None:
+    """The words for a BCP 47 tag, else for its primary language, else English; None: no such letter."""
+    candidates = (language, language.partition("-")[0], FALLBACK)
+    found = next(tag for tag in candidates if tag in _tables())
+    table = _tables()[found]
+    own = table.get(kind)
+    if not isinstance(own, dict):
+        return None
+    return Words(found, _texts(table), _texts(own), tuple(own["body"]))
+
+
+def letter_languages() -> tuple[str, ...]:
+    """Every language that letters are written in, English first."""
+    return tuple(_tables())
+
+
+def letter_kinds() -> tuple[str, ...]:
+    """Every kind of letter, by the name of its table."""
+    return tuple(name for name, word in _tables()[FALLBACK].items() if isinstance(word, dict))
+
+
+def _texts(table: Mapping[str, object]) -> dict[str, str]:
+    return {name: word for name, word in table.items() if isinstance(word, str)}
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,111 @@
+"""Which learners are whose, and which are nobody's yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy.orm import aliased
+
+from certsvc.domain.identifiers import LearnerId, LearnerRef, PartnerCode
+from certsvc.domain.links import LinkKind
+from certsvc.domain.people import MailAddress, PersonId
+from certsvc.domain.recipients import RecipientKind
+from certsvc.storage.database import db, is_postgresql
+from certsvc.storage.learners import KnownLearner, LearnerRow, known_from_row
+from certsvc.storage.personal_links import PersonalLinkRow
+
+
+def find_learner(learner_id: str) -> KnownLearner | None:
+    """By id."""
+    row = db.session.execute(select(LearnerRow.__table__).where(LearnerRow.id == learner_id)).one_or_none()
+    return None if row is None else known_from_row(row)
+
+
+def list_learners_of(person_id: PersonId) -> tuple[KnownLearner, ...]:
+    """The learners that she is, of all centres, by id."""
+    query = select(LearnerRow.__table__).where(LearnerRow.person_id == person_id).order_by(LearnerRow.id)
+    return tuple(known_from_row(row) for row in db.session.execute(query))
+
+
+def lock_learner(learner_id: str) -> KnownLearner | None:
+    """The same, and nobody else changes her until the transaction ends."""
+    if is_postgresql():
+        db.session.execute(select(LearnerRow.id).where(LearnerRow.id == learner_id).with_for_update())
+    return find_learner(learner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """Which of a centre's people that nobody has claimed: all, or those of ``refs``.
+
+    ``with_address``: only who has one, or (False) only who has none. ``no_link_at``: none that has a claim
+    link which stands then.
+    """
+
+    centre: PartnerCode
+    refs: frozenset[LearnerRef] | None = None
+    with_address: bool | None = None
+    no_link_at: datetime | None = None
+
+
+def list_unclaimed(wanted: Unclaimed, *, limit: int | None = None) -> tuple[KnownLearner, ...]:
+    """By reference; locked, so that two at once do not make links for the same learner."""
+    query = _unclaimed(select(LearnerRow.__table__), wanted).order_by(LearnerRow.ref).limit(limit)
+    if is_postgresql():
+        query = query.with_for_update(of=LearnerRow)
+    return tuple(known_from_row(row) for row in db.session.execute(query))
+
+
+def count_unclaimed(wanted: Unclaimed) -> int:
+    """How many."""
+    return db.session.scalar(_unclaimed(select(func.count()).select_from(LearnerRow), wanted)) or 0
+
+
+def bind_learner(learner_id: LearnerId, person_id: PersonId) -> None:
+    """The learner is hers from now on."""
+    db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=person_id))
+
+
+def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
+    """All unclaimed learners with that address are hers, where it tells them apart.
+
+    An address that one centre gave to two learners (an office's, a typist's) says of neither who she is:
+    such a learner needs her own claim link.
+    """
+    twin = aliased(LearnerRow)
+    shared = select(twin.centre).where(twin.address == address).group_by(twin.centre).having(func.count() > 1)
+    db.session.execute(
+        update(LearnerRow)
+        .where(
+            LearnerRow.address == address,
+            LearnerRow.person_id.is_(None),
+            LearnerRow.kind == RecipientKind.PERSON,
+            LearnerRow.centre.not_in(shared),
+        )
+        .values(person_id=person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _unclaimed(query: Select[Any], wanted: Unclaimed) -> Select[Any]:
+    query = query.where(
+        LearnerRow.centre == wanted.centre,
+        LearnerRow.kind == RecipientKind.PERSON,
+        LearnerRow.person_id.is_(None),
+    )
+    if wanted.refs is not None:
+        query = query.where(LearnerRow.ref.in_(sorted(wanted.refs)))
+    if wanted.with_address is not None:
+        query = query.where(LearnerRow.address != "" if wanted.with_address else LearnerRow.address == "")
+    if wanted.no_link_at is not None:
+        query = query.where(
+            ~exists().where(
+                PersonalLinkRow.learner_id == LearnerRow.id,
+                PersonalLinkRow.kind == LinkKind.CLAIM,
+                PersonalLinkRow.used_at.is_(None),
+                PersonalLinkRow.replaced_at.is_(None),
+                PersonalLinkRow.expires_at > wanted.no_link_at,
+            )
+        )
+    return query

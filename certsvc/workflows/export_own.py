@@ -1,0 +1,54 @@
+"""A person takes a certificate of hers home: as a sheet, as data, as a badge with it inside; or its QR code.
+
+Whatever she lets others see of it, she has all of it.
+"""
+
+from certsvc.domain.batches import SheetFormat
+from certsvc.domain.people import PersonId
+from certsvc.errors import NotFoundError
+from certsvc.rendering.link import verification_link
+from certsvc.rendering.qr import qr_png, qr_svg
+from certsvc.signing.signed import parse_signed
+from certsvc.workflows.downloads import Download
+from certsvc.workflows.services import Services
+from certsvc.workflows.sheet_contents import sheet_content
+from certsvc.workflows.show_record import show_certificate
+
+_MEDIA_TYPES = {
+    SheetFormat.JSON: "application/vc",
+    SheetFormat.JWT: "application/vc+jwt",
+    SheetFormat.PDF: "application/pdf",
+    SheetFormat.PNG: "image/png",
+    SheetFormat.SVG: "image/svg+xml",
+}
+_BADGES = frozenset({SheetFormat.PNG, SheetFormat.SVG})
+
+
+def export_own(
+    services: Services, person_id: PersonId, reference: str, sheet_format: SheetFormat
+) -> Download:
+    """One of hers, by id or by code in canonical form.
+
+    Raises NotFoundError for what is not hers, InvalidInputError where it cannot be drawn, UnavailableError
+    where a token is asked for and the key of its issuer cannot be opened.
+    """
+    record = show_certificate(services, person_id, reference).record
+    name = "badge" if sheet_format in _BADGES else "certificate"
+    return Download(
+        content=sheet_content(services, record, sheet_format, sealed=False),
+        media_type=_MEDIA_TYPES[sheet_format],
+        filename=f"{name}-{record.code}.{sheet_format}",
+    )
+
+
+def export_own_qr(services: Services, person_id: PersonId, reference: str, picture: SheetFormat) -> Download:
+    """The QR code of its share link as PNG or SVG. Raises NotFoundError for what is not hers."""
+    if picture not in _BADGES:
+        raise NotFoundError("There is nothing here by that name.")
+    record = show_certificate(services, person_id, reference).record
+    link = verification_link(parse_signed(record.signed_bytes).document)
+    return Download(
+        content=qr_png(link) if picture is SheetFormat.PNG else qr_svg(link),
+        media_type=_MEDIA_TYPES[picture],
+        filename=f"qr-{record.code}.{picture}",
+    )

@@ -1,0 +1,129 @@
+"""People sign in by a link in their mailbox, and stay so for a while."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from certsvc.credentials.uuids import new_uuid7
+from certsvc.domain.identifiers import LanguageTag
+from certsvc.domain.links import LinkKind, PersonalLink
+from certsvc.domain.people import MailAddress, Person, PersonId, Visibility
+from certsvc.domain.sessions import Session
+from certsvc.errors import ConflictError
+from certsvc.storage import events, learners_of_people, people, personal_links, sessions
+from certsvc.storage.database import transaction
+from certsvc.storage.events import Event
+from certsvc.workflows.personal_tokens import (
+    SEED_BYTES,
+    SESSION_HOURS,
+    digest_of,
+    find_session_digest,
+    session_digest,
+    sign_session,
+)
+from certsvc.workflows.send_sign_in import allows_claim, send_sign_in
+from certsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """``session_token`` is what her browser holds, and is not kept."""
+
+    session_token: str
+    person_id: PersonId
+
+
+def request_sign_in(services: Services, address: str, *, language: LanguageTag | None = None) -> None:
+    """Mail a sign-in link, if somebody has proven that address before. The caller does not learn it."""
+    send_sign_in(services, claim_token=None, address=address, language=language)
+
+
+def use_sign_in(services: Services, token: str) -> SignedIn | None:
+    """Sign in by the token of a link, once. None for one that is forged, used or too old; nothing happens.
+
+    1. The link, and the claim behind it, still stand; both are used now.
+    2. Whoever reads the mailbox is the person who proved it before, or a new one.
+    3. The claimed learner is hers, and so is every other whom an address of hers tells apart.
+    4. Her session begins.
+    """
+    digest, secret = digest_of(token), services.random_bytes(SEED_BYTES)
+    try:
+        person_id = _sign_in(services, digest, secret)
+    except ConflictError as error:
+        if error.code != "address_taken":
+            raise
+        person_id = _sign_in(services, digest, secret)  # she clicked two links at once; now she is known
+    return None if person_id is None else SignedIn(sign_session(services, secret), person_id)
+
+
+def find_session(services: Services, session_token: str) -> Session | None:
+    """The session that a cookie names; None for one that is forged, ended or too old."""
+    digest = find_session_digest(services, session_token)
+    session = None if digest is None else sessions.find_session(digest)
+    return session if session is not None and session.stands(services.now()) else None
+
+
+def list_sessions(services: Services, person_id: PersonId) -> tuple[Session, ...]:
+    """Where she is signed in, the newest first."""
+    return sessions.list_sessions(person_id, services.now())
+
+
+def end_session(services: Services, session_token: str) -> None:
+    """Sign out; of what is no session, nothing happens."""
+    digest = find_session_digest(services, session_token)
+    if digest is not None:
+        with transaction():
+            sessions.mark_session_ended(digest, services.now())
+
+
+def end_all_sessions(services: Services, person_id: PersonId) -> None:
+    """Sign out everywhere."""
+    with transaction():
+        sessions.mark_all_sessions_ended(person_id, services.now())
+
+
+def _sign_in(services: Services, digest: str, secret: bytes) -> PersonId | None:
+    at = services.now()
+    with transaction():
+        link = personal_links.lock_link(digest)  # 1
+        if link is None or link.kind is not LinkKind.SIGN_IN or link.address is None or not link.stands(at):
+            return None
+        known = learners_of_people.lock_learner(link.learner_id or "")
+        claim = personal_links.lock_link(link.claim_digest or "")
+        if link.claim_digest is not None and not allows_claim(claim, known, link.address, at):
+            return None
+        person_id = _person_of(services, link, at)  # 2
+        if person_id is None:
+            return None
+        _use(link, person_id, at)  # 3
+        session = Session(session_digest(secret), person_id, at, at + timedelta(hours=SESSION_HOURS))
+        sessions.add_session(session)  # 4
+    return person_id
+
+
+def _person_of(services: Services, link: PersonalLink, at: datetime) -> PersonId | None:
+    """Who reads the mailbox. Only a claim makes somebody new; whoever was erased stays so."""
+    address = link.address or MailAddress("")
+    person = people.lock_person_by_address(address)
+    if person is not None:
+        return person.id if person.erased_at is None else None
+    if link.claim_digest is None:
+        return None
+    made = Person(
+        id=PersonId(new_uuid7(at, services.random_bytes(10))),
+        language=None,
+        visibility=Visibility.EVERYTHING,
+        created_at=at,
+    )
+    people.add_person(made)
+    people.add_address(made.id, address, at)
+    return made.id
+
+
+def _use(link: PersonalLink, person_id: PersonId, at: datetime) -> None:
+    personal_links.mark_link_used(link.digest, at)
+    if link.claim_digest is not None and link.learner_id is not None:
+        personal_links.mark_link_used(link.claim_digest, at)
+        learners_of_people.bind_learner(link.learner_id, person_id)
+        events.add_event(Event(at, f"person {person_id}", "claimed", "learner", link.learner_id, {}))
+    if link.address is not None:
+        learners_of_people.bind_learners_of_address(link.address, person_id)

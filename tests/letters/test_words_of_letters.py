@@ -1,0 +1,108 @@
+"""Every language has every word of every letter, and the same places in it."""
+
+from datetime import date
+from string import Formatter
+
+import pytest
+
+from certsvc.letters.words import letter_kinds, letter_languages, words_for
+from certsvc.settings import LANGUAGES
+
+KINDS = ("claim", "sign_in", "issued", "revoked", "expiring")
+OF_SOME = {"first"}
+"""Words that only some languages need."""
+PLACES = {
+    "claim": {"centre", "day"},
+    "sign_in": {"minutes"},
+    "issued": {"title", "centre"},
+    "revoked": {"title", "centre", "day", "reason"},
+    "expiring": {"title", "centre", "day"},
+}
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_letters_speak_every_language_of_this_service() -> None:
+    assert set(letter_languages()) == set(LANGUAGES)
+    assert letter_kinds() == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_word_with_the_same_places(language: str, kind: str) -> None:
+    words, english = words_for(kind, language), words_for(kind, "en")
+    assert words is not None
+    assert english is not None
+    assert words.language == language
+    assert set(words.shared) - OF_SOME == set(english.shared) - OF_SOME
+    assert set(words.own) == {"subject", "button", "note"} == set(english.own)
+    assert len(words.body) == len(english.body)
+    for name in set(english.shared) - {"date"}:
+        assert places(words.shared[name]) == places(english.shared[name]), name
+    assert places(words.own["subject"]) == places(english.own["subject"])
+    assert places(words.own["button"]) == set()
+    told = [*words.body, words.own["note"], words.own["subject"]]
+    assert set().union(*map(places, told)) == PLACES[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag != "en"])
+def test_no_language_repeats_the_english(language: str, kind: str) -> None:
+    words, english = words_for(kind, language), words_for(kind, "en")
+    assert words is not None
+    assert english is not None
+    assert not {*words.body, *words.own.values()} & {*english.body, *english.own.values()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_markup_or_hides_something(language: str, kind: str) -> None:
+    words = words_for(kind, language)
+    assert words is not None
+    for text in (*words.shared.values(), *words.own.values(), *words.body):
+        assert text == text.strip() != ""
+        assert not set("<>&\n\r\t\u202e\u2066\u2067\u2068\u2069") & set(text)
+
+
+def test_only_arabic_runs_from_right_to_left() -> None:
+    found = {tag: words.direction for tag in LANGUAGES if (words := words_for("claim", tag)) is not None}
+    assert {tag for tag, direction in found.items() if direction == "rtl"} == {"ar"}
+    assert set(found.values()) == {"ltr", "rtl"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("uz-Cyrl", "uz-Cyrl"), ("zh-Hans", "zh"), ("ar-EG", "ar"), ("fr-CM", "fr"), ("ha", "en"), ("", "en")],
+)
+def test_a_language_without_letters_gets_those_of_its_parent_or_english(asked: str, found: str) -> None:
+    words = words_for("claim", asked)
+    assert words is not None
+    assert words.language == found
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "1 December 2026"),
+        ("fr", "1er décembre 2026"),
+        ("ar", "1 ديسمبر 2026"),
+        ("id", "1 Desember 2026"),
+        ("uz", "2026-yil 1-dekabr"),
+        ("uz-Cyrl", "2026 йил 1 декабр"),
+        ("ru", "1 декабря 2026 года"),
+        ("es", "1 de diciembre de 2026"),
+        ("zh", "2026年12月1日"),
+    ],
+)
+def test_a_day_is_written_as_the_language_does(language: str, written: str) -> None:
+    words = words_for("claim", language)
+    assert words is not None
+    assert words.day(date(2026, 12, 1)) == written
+
+
+def test_the_eleventh_is_not_taken_for_the_first() -> None:
+    words = words_for("claim", "fr")
+    assert words is not None
+    assert words.day(date(2026, 11, 11)) == "11 novembre 2026"

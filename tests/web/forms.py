@@ -1,0 +1,24 @@
+"""Forms as a browser sends them: with the token of the page that they stand on."""
+
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from certsvc.web.form_tokens import FIELD
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
+"""What browsers say of a form on a page of ours, which sends no referrer."""
+
+
+def token_in(page: TestResponse) -> str:
+    """The token of the page's forms, which all have the same."""
+    tokens = set(re.findall(rf'<input type="hidden" name="{FIELD}" value="([0-9a-f]+)">', page.text))
+    assert len(tokens) == 1, page.text
+    return str(tokens.pop())
+
+
+def send_form(client: FlaskClient, page: str, action: str = "", **fields: str) -> TestResponse:
+    """Open ``page``, fill in its form and send it to ``action``, which is the page itself unless told."""
+    token = token_in(client.get(page))
+    return client.post(action or page, data={FIELD: token, **fields}, headers=FROM_HERE)
