@@ -38,7 +38,7 @@ def is_bit_set(
 ) -> bool | Unavailable:
     """Whether the list at ``address`` has the bit at ``index`` set; Unavailable where it is not to be had.
 
-    1. the list is fetched, 2. it is a status list credential of the same issuer, 3. signed by it,
+    1. the list is fetched, 2. it is the status list credential of that address and issuer, 3. signed by it,
     4. in force, 5. for that purpose, 6. long enough to hide who is looked up, 7. and has the position.
     Raises StatusListError for a list that was fetched and is wrong.
     """
@@ -49,7 +49,7 @@ def is_bit_set(
         secured = read_secured(content)
     except InvalidInputError as error:
         raise StatusListError(Reason.STATUS_LIST_MALFORMED, error.message) from error
-    subject = _checked_subject(secured, issuer)  # 2
+    subject = _checked_subject(secured, address, issuer)  # 2
     _check_signed(secured, issuer, registry, now)  # 3
     _check_in_force(secured.document, now)  # 4
     purposes = subject.get("statusPurpose")
@@ -61,13 +61,16 @@ def is_bit_set(
     return bits.is_set(index)
 
 
-def _checked_subject(secured: Secured, issuer: str) -> Mapping[str, Any]:
+def _checked_subject(secured: Secured, address: str, issuer: str) -> Mapping[str, Any]:
     document = secured.document
     subject = document.get("credentialSubject")
     if not types_of(document) & _LIST_TYPES or not isinstance(subject, dict):
         raise StatusListError(Reason.STATUS_LIST_MALFORMED, "What stands there is no status list.")
     if not types_of(subject) & _SUBJECT_TYPES:
         raise StatusListError(Reason.STATUS_LIST_MALFORMED, "What stands there holds no status list.")
+    if document.get("id", address) != address:
+        detail = "What stands at the status list's address is another list."
+        raise StatusListError(Reason.STATUS_LIST_MALFORMED, detail)
     if id_of(document.get("issuer")) != issuer:
         raise StatusListError(Reason.STATUS_LIST_ISSUER)
     return subject

@@ -6,13 +6,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from certsvc.domain.access import Actor
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.imports import ImportOptions, ImportReport
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Verdict
 from certsvc.errors import NotAllowedError, NotFoundError
 from certsvc.workflows.browse_records import list_credentials
-from certsvc.workflows.export_credential import ExportFormat, export_credential
+from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.import_results import Upload, import_results
 from certsvc.workflows.load_catalogue import CatalogueChanges, load_catalogue
 from certsvc.workflows.services import Services
@@ -120,7 +121,7 @@ def _certificate(
     path = files.written_to / f"{record.code}.pdf"
     written = not path.exists()
     if written:
-        _write(path, export_credential(services, record.id, ExportFormat.PDF).content)
+        _write(path, export_credential(services, record.id, SheetFormat.PDF).content)
     return CertificateReady(
         record=record,
         path=path,

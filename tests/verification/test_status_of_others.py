@@ -84,6 +84,7 @@ def test_a_list_that_is_not_fetched_is_not_checked_and_never_valid() -> None:
         (a_status_list(KEY, subject={"encodedList": "uH4sI"}), "status_list_malformed"),
         (a_status_list(KEY, subject={"type": "Another"}), "status_list_malformed"),
         (a_status_list(KEY, type=["VerifiableCredential"]), "status_list_malformed"),
+        (a_status_list(KEY, id="https://university.example/status/4"), "status_list_malformed"),
     ],
 )
 def test_a_list_that_cannot_be_relied_on_fails_with_its_reason(served: bytes, reason: str) -> None:

@@ -80,9 +80,9 @@ def test_the_page_of_a_valid_certificate_shows_who_earned_what_from_whom(
     for name in set(wording.CHECKS.values()) - {"Holder", "Sheet"}:
         assert f"<strong>{name}</strong>" in page
     assert f"position {record.status.index}" in page
-    for ending in ("pdf", "json", "svg", "png"):
-        assert client.get(f"/credentials/{record.id}.{ending}").status_code == 200
-        assert f'href="/credentials/{record.id}.{ending}"' in page
+    for ending in (".pdf", ".json", ".svg", ".png", "/qr.svg", "/qr.png"):
+        assert client.get(f"/credentials/{record.id}{ending}").status_code == 200
+        assert f'href="/credentials/{record.id}{ending}"' in page
     assert "stands on <strong" in page
     assert "localhost:8000" in page
 
@@ -104,7 +104,8 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(services: Services,
     assert not re.search(r'\sstyle="|\son\w+="', response.text)
     loaded = re.findall(r'(?:\ssrc|<link[^>]*\shref)="([^"]+)"', response.text)
     assert loaded
-    assert all(address.startswith(("/assets/", "data:")) for address in loaded)
+    own = ("/assets/", "data:", "/credentials/")
+    assert all(address.startswith(own) for address in loaded)
     assert response.headers["X-Robots-Tag"].startswith("noindex")
     assert '<meta name="robots" content="noindex' in response.text
 

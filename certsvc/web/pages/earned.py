@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
+from certsvc.credentials.vocabulary import MODE
+from certsvc.credentials.wording import wording_for
+from certsvc.domain.identifiers import LanguageTag
 from certsvc.web.pages.reading import Document, link_or_none, objects_at, text_at, texts_at, time_at
 
 
@@ -143,8 +146,15 @@ def _competency(alignment: Document) -> Competency:
     )
 
 
+def _mode(value: str, language: str) -> str:
+    """How a course was held, in words, as descriptions are; what is no mode of ours stands as it is."""
+    names = wording_for(LanguageTag(language)).mode_names
+    return next((name for mode, name in names.items() if mode == value), value)
+
+
 def _results(subject: object, achievements: list[Document]) -> Iterator[Result]:
     """Each value with what its description says of it (OB 3.0 Result, ResultDescription)."""
+    language = next((text_at(one, "inLanguage") for one in achievements), "")
     described = {
         text_at(item, "id"): item
         for achievement in achievements
@@ -153,10 +163,12 @@ def _results(subject: object, achievements: list[Document]) -> Iterator[Result]:
     for result in objects_at(subject, "result"):
         identifier = text_at(result, "resultDescription")
         description = described.get(identifier, {})
-        is_hours = text_at(description, "resultType") == "ext:LearningHours"
+        kind = text_at(description, "resultType")
+        is_hours = kind == "ext:LearningHours"
+        value = text_at(result, "value")
         yield Result(
             name=text_at(description, "name") or unquote(identifier.rpartition("#")[2]),
-            value=text_at(result, "value"),
+            value=_mode(value, language) if kind == MODE else value,
             maximum="" if is_hours else text_at(description, "valueMax"),
             is_hours=is_hours,
             required=text_at(description, "requiredValue"),

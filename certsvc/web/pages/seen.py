@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from certsvc.domain.verdicts import Check, CheckResult, Finding, Form, Verdict
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Form, Verdict
 from certsvc.verification.reasons import Reason
 from certsvc.web.pages import wording
 from certsvc.web.pages.certified import Certified, certified
@@ -15,13 +15,14 @@ _WITHHELD = frozenset({Finding.TAMPERED, Finding.MALFORMED, Finding.COMPROMISED}
 _CONFIRMED = frozenset(
     {Finding.VALID, Finding.REVOKED, Finding.SUSPENDED, Finding.EXPIRED, Finding.NOT_YET_VALID}
 )
+_EVERYTHING = tuple(wording.DOWNLOADS)
 _DOWNLOADS = {
-    Finding.VALID: ("pdf", "json", "svg", "png"),
-    Finding.EXPIRED: ("pdf", "json", "svg", "png"),
-    Finding.NOT_YET_VALID: ("pdf", "json", "svg", "png"),
-    Finding.UNVERIFIED: ("pdf", "json", "svg", "png"),
-    Finding.REVOKED: ("json",),
-    Finding.SUSPENDED: ("json",),
+    Finding.VALID: _EVERYTHING,
+    Finding.EXPIRED: _EVERYTHING,
+    Finding.NOT_YET_VALID: _EVERYTHING,
+    Finding.UNVERIFIED: _EVERYTHING,
+    Finding.REVOKED: (".json",),
+    Finding.SUSPENDED: (".json",),
 }
 """A revoked certificate is handed out as evidence, no longer to be framed; an altered one not at all."""
 _EXPLAINED = frozenset({Finding.UNRECOGNISED})
@@ -45,7 +46,7 @@ class Seen:
     """One verdict. ``shown`` is None where nothing could be read, or where it is withheld.
 
     ``confirmed``: its words are those that an issuer known here signed. ``prefix``: for the ids of the page;
-    ``tone``: how it looks.
+    ``tone``: how it looks. ``has_figure``: our record has this very document, and so its figure.
     """
 
     prefix: str
@@ -60,6 +61,7 @@ class Seen:
     carrier: str | None
     is_token: bool
     downloads: tuple[tuple[str, str], ...]
+    has_figure: bool
     parts: tuple["Seen", ...]
 
 
@@ -87,7 +89,14 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
         carrier=wording.CARRIERS[verdict.carrier] if verdict.carrier else None,
         is_token=verdict.form is Form.JWT,
         downloads=_downloads(verdict.finding) if is_stored and document is not None else (),
+        has_figure=document is not None and _is_recorded(verdict),
         parts=tuple(_parts(verdict, speech)),
+    )
+
+
+def _is_recorded(verdict: Verdict) -> bool:
+    return any(
+        check.check is CheckName.RECORD and check.result is CheckResult.PASSED for check in verdict.checks
     )
 
 

@@ -169,10 +169,12 @@ CARRIERS: Mapping[Carrier, str] = {
 }
 
 DOWNLOADS: Mapping[str, str] = {
-    "pdf": worded("Certificate, PDF"),
-    "json": worded("Credential, JSON"),
-    "svg": worded("QR code, SVG"),
-    "png": worded("QR code, PNG"),
+    ".pdf": worded("Certificate, PDF"),
+    ".png": worded("Badge, PNG"),
+    ".svg": worded("Badge, SVG"),
+    ".json": worded("Credential, JSON"),
+    "/qr.svg": worded("QR code, SVG"),
+    "/qr.png": worded("QR code, PNG"),
 }
 
 
