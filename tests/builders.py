@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -320,6 +320,7 @@ class RegistryInMemory:
         self.issuers = {ADDRESSES.secretariat_did(), *issuers}
         self.lists = dict(lists or {})
         self.recognised = set(recognised)
+        self.ages: list[timedelta | None] = []
 
     def is_ours(self, issuer: str) -> bool:
         return issuer in self.issuers
@@ -338,7 +339,8 @@ class RegistryInMemory:
             return None
         return index in self.revoked
 
-    def find_status_list(self, list_url: str) -> bytes | Unavailable:
+    def find_status_list(self, list_url: str, max_age: timedelta | None = None) -> bytes | Unavailable:
+        self.ages.append(max_age)
         return self.lists.get(list_url) or Unavailable(Reason.FETCHING_OFF)
 
     def find_recognition(self, issuer: str) -> Recognition | None:

@@ -23,6 +23,13 @@ _FOR_THE_EYES = {SheetFormat.JSON, SheetFormat.JWT, SheetFormat.SVG}
 _MOST_TOLD = 20
 
 
+class _Given(GivenFilter):
+    """Which certificates, and how their PDFs look."""
+
+    template: Template | None
+    bilingual: bool
+
+
 @click.command(name="export")
 @click.argument("reference", metavar="[ID|CODE]", type=Reference(), required=False)
 @filter_options
@@ -47,11 +54,9 @@ def export_command(
     reference: str | None,
     sheet_format: SheetFormat | None,
     bundle: Bundle | None,
-    template: Template | None,
-    bilingual: bool,
     output: str | None,
     force: bool,
-    **given: Unpack[GivenFilter],
+    **given: Unpack[_Given],
 ) -> None:
     """Write certificates to files.
 
@@ -64,10 +69,10 @@ def export_command(
 
     Exit code: 0 done, 1 not done, 4 some cannot be drawn.
     """
-    style = SheetStyle(template or Template.CLASSIC, bilingual=bilingual)
+    style = SheetStyle(given["template"] or Template.CLASSIC, bilingual=given["bilingual"])
     if reference is None:
         ctx.exit(_export_many(invocation, given, sheet_format, bundle, style, output, force=force))
-    if bundle or any(value is not None for value in given.values()):
+    if bundle or any(given.get(name) is not None for name in GivenFilter.__annotations__):
         raise click.UsageError("Say one certificate by its code, or which of many; not both.")
     _export_one(invocation, reference, sheet_format, style, output, force=force)
 

@@ -150,7 +150,13 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     texts = None if cut is None or passed is None else find_texts(cut, passed.text)
     if cut is not None and passed is not None and texts is not None:
         return _lint_rest(cut, passed, texts, addresses)
-    document = draft.document
+    return _lint_whole(draft.document, cut, kind, addresses)
+
+
+def _lint_whole(
+    document: Mapping[str, Any], cut: Cut | None, kind: _Kind, addresses: Addresses
+) -> LintedCredential:
+    """Every rule, on all of the document; ``cut``: the same in parts, where it has any."""
     # 1. and 2.
     breaches = breaches_of_values(document, vocabulary_of(tuple(kind.context)))
     # 3.

@@ -92,7 +92,8 @@ class Check:
 class Verdict:
     """All checks and what they were made on. ``credential`` is None when it could not be read.
 
-    ``parts``: of a presentation, a verdict on each of its credentials; ``credential`` is then the presentation.
+    ``parts``: of a presentation, a verdict on each of its credentials; ``credential`` is then the
+    presentation.
     """
 
     checks: tuple[Check, ...]

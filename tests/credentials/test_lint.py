@@ -229,7 +229,11 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("9.5", (*ACHIEVEMENT, "achievementType"), "Microcredential"),
         ("9.6", (*ACHIEVEMENT, "inLanguage"), "English language"),
         ("9.7", (*ACHIEVEMENT, "creator", "parentOrg", "official"), ""),
-        ("9.8", (*ACHIEVEMENT, "otherIdentifier"), BADGE["credentialSubject"]["source"]["otherIdentifier"] * 2),
+        (
+            "9.8",
+            (*ACHIEVEMENT, "otherIdentifier"),
+            BADGE["credentialSubject"]["source"]["otherIdentifier"] * 2,
+        ),
         ("10.2", (*ACHIEVEMENT, "alignment", 0, "targetUrl"), "4.1"),
         ("10.3", (*ACHIEVEMENT, "alignment", 0, "targetType"), "Competency"),
         ("11.2", (*ACHIEVEMENT, "resultDescription", 0, "resultType"), "Points"),

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
+from certsvc.credentials.conferred import INSTITUTION, TEAM_MEMBER
 from certsvc.credentials.vocabulary import MODE
 from certsvc.credentials.wording import wording_for
 from certsvc.domain.identifiers import LanguageTag
 from certsvc.web.pages.reading import Document, link_or_none, objects_at, text_at, texts_at, time_at
+
+_LATIN_NAME = "ext:latinName"
+_OWN_PLACE = ("name", _LATIN_NAME, INSTITUTION)
+"""Identity types of which the first that stands in a credential has a place of its own on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
-    """What had to be done. Empty texts and None are not shown."""
+    """What had to be done. ``kind``: of OB 3.0, AchievementType. Empty texts and None are not shown."""
 
     title: str
+    kind: str
     language: str
     description: str
     criteria: str
@@ -59,10 +65,17 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody about whom the credential says something. ``identifier``: the subject's own id."""
+    """Somebody about whom the credential says something. ``identifier``: the subject's own id.
+
+    Of an award: ``institution`` that the recipient belongs to, ``role`` as what it was honoured, ``members``
+    of a team, and ``cohort`` is the edition.
+    """
 
     name: str
     latin_name: str
+    institution: str
+    role: str
+    members: tuple[str, ...]
     identifier: str
     other_identifiers: tuple[tuple[str, str], ...]
     achievements: tuple[Achievement, ...]
@@ -72,6 +85,11 @@ class Subject:
     cohort: str
     results: tuple[Result, ...]
     code: str
+
+    @property
+    def is_award(self) -> bool:
+        """Whether it was conferred, and not earned."""
+        return any(one.kind == "Award" for one in self.achievements)
 
     @property
     def language(self) -> str:
@@ -94,13 +112,19 @@ def body_at(document: object, member: str) -> Body:
 
 def subject_of(subject: Document) -> Subject:
     """One subject (OB 3.0 AchievementSubject, or any other). What cannot be read is left out."""
-    names = dict(_identifiers(subject))
+    named = [pair for pair in _identifiers(subject) if pair[1]]
+    names = {kind: text for kind, text in reversed(named) if kind in _OWN_PLACE}
     achievements = objects_at(subject, "achievement")
     return Subject(
-        name=names.pop("name", "") or text_at(subject, "name") or _full_name(subject),
-        latin_name=names.pop("ext:latinName", ""),
+        name=names.get("name") or text_at(subject, "name") or _full_name(subject),
+        latin_name=names.get(_LATIN_NAME, ""),
+        institution=names.get(INSTITUTION, ""),
+        role=text_at(subject, "role"),
+        members=tuple(text for kind, text in named if kind == TEAM_MEMBER),
         identifier=text_at(subject, "id"),
-        other_identifiers=tuple(names.items()),
+        other_identifiers=tuple(
+            pair for pair in named if pair[0] != TEAM_MEMBER and names.get(pair[0]) != pair[1]
+        ),
         achievements=tuple(achievement_of(one) for one in achievements),
         narrative=text_at(subject, "narrative"),
         centre=body_at(subject, "source"),
@@ -116,6 +140,7 @@ def achievement_of(achievement: Document) -> Achievement:
     names = (text_at(achievement, "humanCode"), text_at(achievement, "version"))
     return Achievement(
         title=text_at(achievement, "name"),
+        kind=text_at(achievement, "achievementType"),
         language=text_at(achievement, "inLanguage"),
         description=text_at(achievement, "description"),
         criteria=text_at(achievement, "criteria", "narrative"),
