@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ from certsvc.domain.identifiers import (
     PartnerCode,
 )
 from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
-from certsvc.domain.partners import IssuerProfile
+from certsvc.domain.partners import IssuerProfile, ParentProfile
 from certsvc.domain.records import StatusEntry
 from certsvc.domain.texts import Texts
 from certsvc.signing.data_integrity import sign_credential
@@ -320,6 +320,7 @@ class RegistryInMemory:
         self.issuers = {ADDRESSES.secretariat_did(), *issuers}
         self.lists = dict(lists or {})
         self.recognised = set(recognised)
+        self.ages: list[timedelta | None] = []
 
     def is_ours(self, issuer: str) -> bool:
         return issuer in self.issuers
@@ -338,7 +339,8 @@ class RegistryInMemory:
             return None
         return index in self.revoked
 
-    def find_status_list(self, list_url: str) -> bytes | Unavailable:
+    def find_status_list(self, list_url: str, max_age: timedelta | None = None) -> bytes | Unavailable:
+        self.ages.append(max_age)
         return self.lists.get(list_url) or Unavailable(Reason.FETCHING_OFF)
 
     def find_recognition(self, issuer: str) -> Recognition | None:
@@ -360,6 +362,45 @@ def a_full_certification() -> Certification:
         competencies=competencies,
         frameworks=[a_framework()],
         valid_until=NOW.replace(year=NOW.year + 3),
+    )
+
+
+def a_parent_profile(
+    *, code: str = "ABU", name: str = "Аҳмаду Белло университети", official: str = "Prof. Kabiru Misali, Head"
+) -> ParentProfile:
+    """Whom an issuer belongs to, with all its members."""
+    return ParentProfile(
+        address=ADDRESSES.partner(PartnerCode(code)),
+        name=name,
+        english_name="Ahmadu Bello University",
+        url="https://abu.example/",
+        official=official,
+    )
+
+
+def a_whole_certification() -> Certification:
+    """``a_full_certification`` in another language: names in English too, and whom partners belong to.
+
+    Issuer, creator and source are two partners; the second belongs to a university.
+    """
+    full = a_full_certification()
+    earned = replace(
+        full.award.micro_certification,
+        titles=texts("Micro-Course Production", uz_Cyrl="Микрокурслар ишлаб чиқиш"),
+    )
+    creator = replace(
+        full.issuer,
+        english_name="UNESCO-ICHEI in English",
+        parent=a_parent_profile(code="IIOE", official="Prof. Amina Misali, Rotating President 2024"),
+    )
+    return replace(
+        full,
+        award=replace(full.award, micro_certification=earned),
+        language=LanguageTag("uz-Cyrl"),
+        creator=creator,
+        issuer=creator,
+        source=replace(full.source, english_name="IIOE Nigeria National Centre", parent=a_parent_profile()),
+        partners={PartnerCode("ABU"): texts("Ahmadu Bello University", uz_Cyrl="Аҳмаду Белло университети")},
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from certsvc.credentials.conferred import INSTITUTION, TEAM_MEMBER
+
 Object = Mapping[str, Any]
 
 _MOST_SUBJECTS = 20
@@ -15,7 +17,8 @@ def certified_fields(document: Object) -> Iterator[tuple[str, str]]:
         yield from _of_subject(subject)
     if not any(_text(one, "name") for subject in subjects for one in _objects(subject, "achievement")):
         yield "certificate", _text(document, "name")
-    yield "earned", _text(document, "awardedDate")[:10]
+    awarded = any(_is_award(subject) for subject in subjects)
+    yield "awarded" if awarded else "earned", _text(document, "awardedDate")[:10]
     yield "issued", (_text(document, "validFrom") or _text(document, "issuanceDate"))[:10]
     yield "valid until", (_text(document, "validUntil") or _text(document, "expirationDate"))[:10]
     issuer = _object(document, "issuer")
@@ -29,6 +32,10 @@ def certified_fields(document: Object) -> Iterator[tuple[str, str]]:
 def _of_subject(subject: Object) -> Iterator[tuple[str, str]]:
     yield "name", _identity(subject, "name") or _text(subject, "name") or _text(subject, "id")
     yield "in Latin letters", _identity(subject, "ext:latinName")
+    yield "institution", _identity(subject, INSTITUTION)
+    yield "honoured as" if _is_award(subject) else "role", _text(subject, "role")
+    for member in _identities(subject, TEAM_MEMBER):
+        yield "team member", member
     names: dict[str, str] = {}
     for achievement in _objects(subject, "achievement"):
         yield "certificate", _text(achievement, "name")
@@ -40,15 +47,22 @@ def _of_subject(subject: Object) -> Iterator[tuple[str, str]]:
     for result in _objects(subject, "result"):
         described = _text(result, "resultDescription")
         yield "result", f"{names.get(described) or described}: {_text(result, 'value')}"
-    yield "cohort", _text(subject, "term")
-    yield "assessed by", _text(_object(subject, "source"), "name")
+    yield "edition" if _is_award(subject) else "cohort", _text(subject, "term")
+    yield "conferred by" if _is_award(subject) else "assessed by", _text(_object(subject, "source"), "name")
 
 
 def _identity(subject: Object, identity_type: str) -> str:
+    return next(_identities(subject, identity_type), "")
+
+
+def _identities(subject: Object, identity_type: str) -> Iterator[str]:
     for entry in _objects(subject, "identifier"):
         if _text(entry, "identityType") == identity_type and entry.get("hashed") is False:
-            return _text(entry, "identityHash")
-    return ""
+            yield _text(entry, "identityHash")
+
+
+def _is_award(subject: Object) -> bool:
+    return any(_text(one, "achievementType") == "Award" for one in _objects(subject, "achievement"))
 
 
 def _text(holder: Object, name: str) -> str:

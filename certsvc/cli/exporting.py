@@ -16,11 +16,18 @@ from certsvc.cli.progress import counting_progress
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BulkAct, Bundle, SheetFormat
 from certsvc.domain.sheets import USUAL, SheetStyle, Template
-from certsvc.workflows.export_credential import ExportFormat, export_credential
+from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.print_run import PrintReport, print_run
 
-_FOR_THE_EYES = {ExportFormat.JSON, ExportFormat.JWT, ExportFormat.SVG}
+_FOR_THE_EYES = {SheetFormat.JSON, SheetFormat.JWT, SheetFormat.SVG}
 _MOST_TOLD = 20
+
+
+class _Given(GivenFilter):
+    """Which certificates, and how their PDFs look."""
+
+    template: Template | None
+    bilingual: bool
 
 
 @click.command(name="export")
@@ -47,11 +54,9 @@ def export_command(
     reference: str | None,
     sheet_format: SheetFormat | None,
     bundle: Bundle | None,
-    template: Template | None,
-    bilingual: bool,
     output: str | None,
     force: bool,
-    **given: Unpack[GivenFilter],
+    **given: Unpack[_Given],
 ) -> None:
     """Write certificates to files.
 
@@ -64,10 +69,10 @@ def export_command(
 
     Exit code: 0 done, 1 not done, 4 some cannot be drawn.
     """
-    style = SheetStyle(template or Template.CLASSIC, bilingual=bilingual)
+    style = SheetStyle(given["template"] or Template.CLASSIC, bilingual=given["bilingual"])
     if reference is None:
         ctx.exit(_export_many(invocation, given, sheet_format, bundle, style, output, force=force))
-    if bundle or any(value is not None for value in given.values()):
+    if bundle or any(given.get(name) is not None for name in GivenFilter.__annotations__):
         raise click.UsageError("Say one certificate by its code, or which of many; not both.")
     _export_one(invocation, reference, sheet_format, style, output, force=force)
 
@@ -81,11 +86,11 @@ def _export_one(
     *,
     force: bool,
 ) -> None:
-    chosen = ExportFormat(sheet_format) if sheet_format else _format_of(output)
+    chosen = SheetFormat(sheet_format) if sheet_format else _format_of(output)
     _check_style(style, chosen)
     if output:
         check_free(output, force=force)
-    opened = invocation.signing_service if chosen is ExportFormat.JWT else invocation.reading_service
+    opened = invocation.signing_service if chosen is SheetFormat.JWT else invocation.reading_service
     with opened() as services:
         download = export_credential(services, reference, chosen, style)
     target = output or download.filename
@@ -161,8 +166,8 @@ def _tell(report: PrintReport, target: Path) -> int:
     return SOME_REFUSED if report.left_out else 0
 
 
-def _format_of(output: str | None) -> ExportFormat:
+def _format_of(output: str | None) -> SheetFormat:
     ending = Path(output or "").suffix.lower().removeprefix(".")
-    if ending not in set(ExportFormat):
+    if ending not in set(SheetFormat):
         raise click.UsageError("--format is needed: json, jwt, pdf, png or svg (or a FILE that ends so).")
-    return ExportFormat(ending)
+    return SheetFormat(ending)

@@ -29,11 +29,13 @@ from certsvc.credentials.conferred import identities_of, members_of_subject
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.drafts import STAND_IN, DraftCredential
 from certsvc.credentials.freezing import thaw
+from certsvc.credentials.profiles import parent_object
 from certsvc.credentials.wording import narrative_sentence, wording_for
 from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Completion
 from certsvc.domain.identifiers import LanguageTag
+from certsvc.domain.partners import ParentProfile
 
 OB_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 LATIN_NAME = "ext:latinName"
@@ -86,6 +88,11 @@ def compose_credential(
 def compose_achievement(parts: AchievementParts) -> Mapping[str, Any]:
     """The Achievement of those credentials as a document of its own, with its ``@context``."""
     return {"@context": [CREDENTIALS_V2, OPEN_BADGES_V3], **achievement_object(parts)}
+
+
+def compose_partner(partner: ParentProfile) -> Mapping[str, Any]:
+    """The Profile of a partner that others belong to, likewise."""
+    return {"@context": [CREDENTIALS_V2, OPEN_BADGES_V3], **parent_object(partner)}
 
 
 def timestamp(moment: datetime) -> str:

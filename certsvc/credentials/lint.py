@@ -137,11 +137,9 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     2. terms: every member and type is defined by the pinned contexts, every id is an absolute IRI,
        so that JSON-LD drops nothing and the proof covers all (VC Data Integrity 1.0, 2.4.1);
     3. envelope: contexts in their order, types, id and name, no proof (VC Data Model 2.0, 4.2 to 4.5);
-    4. issuer: a Profile with the DID of an issuer of the service that the id belongs to; whom it belongs to
-       has an address of a partner there;
+    4. issuer: a Profile with the DID of an issuer of the service that the id belongs to;
     5. times: xsd:dateTimeStamp, in order (VC Data Model 2.0, 4.9);
-    6. one status entry for revocation whose list, index and id agree; JSON schemas by address; as evidence
-       the courses that were completed, each once, with its title;
+    6. one status entry for revocation whose list, index and id agree; JSON schemas; courses as evidence;
     7. subject: AchievementSubject, well-formed code as licenseNumber, the assessing centre as source;
     8. identities: one name, fit to print, no member of a team twice, no address in clear, salted hashes;
     9. achievement: its required members, enumerations, an id that says code and version;
@@ -160,7 +158,13 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     texts = None if cut is None or passed is None else find_texts(cut, passed.text)
     if cut is not None and passed is not None and texts is not None:
         return _lint_rest(cut, passed, texts, addresses)
-    document = draft.document
+    return _lint_whole(draft.document, cut, kind, addresses)
+
+
+def _lint_whole(
+    document: Mapping[str, Any], cut: Cut | None, kind: _Kind, addresses: Addresses
+) -> LintedCredential:
+    """Every rule, on all of the document; ``cut``: the same in parts, where it has any."""
     # 1. and 2.
     breaches = breaches_of_values(kind.own_words(document), vocabulary_of(tuple(kind.context)))
     # 3.

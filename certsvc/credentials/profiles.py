@@ -18,7 +18,7 @@ def profile_object(profile: IssuerProfile, *, in_full: bool = True) -> dict[str,
     if in_full:
         known |= english_name(profile.english_name)
         if profile.parent is not None:
-            known["parentOrg"] = _parent_object(profile.parent)
+            known["parentOrg"] = parent_object(profile.parent)
     return {"id": profile.did, "type": ["Profile"], "name": profile.name, **known}
 
 
@@ -53,7 +53,8 @@ def source_object(certification: Certification) -> dict[str, Any]:
     return profile_object(source, in_full=source.did != creator.did)
 
 
-def _parent_object(parent: ParentProfile) -> dict[str, Any]:
+def parent_object(parent: ParentProfile) -> dict[str, Any]:
+    """A partner that others belong to."""
     optional = {"url": parent.url, "official": parent.official}
     known: dict[str, Any] = {member: value for member, value in optional.items() if value}
     known |= english_name(parent.english_name)

@@ -107,7 +107,8 @@ def decode_bits(encoded: str, *, foreign: bool = False) -> StatusBits:
     """The bits of an ``encodedList``.
 
     Ours expand to exactly 131,072 bits; a ``foreign`` list to at least that many and at most 32
-    million. Raises InvalidInputError (``status_list``, ``status_list_short``), and TooLargeError without expanding more.
+    million. Raises InvalidInputError (``status_list``, ``status_list_short``), and TooLargeError without
+    expanding more.
     """
     limit = _FOREIGN_BYTES if foreign else _LIST_BYTES
     if len(encoded) > 2 * limit:

@@ -28,7 +28,10 @@ class KeyAlgorithm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IssuerKey:
-    """The public half of an issuer's key. Times are aware; ``compromised_since``: when it may have been stolen."""
+    """The public half of an issuer's key. Times are aware.
+
+    ``compromised_since``: when it may have been stolen.
+    """
 
     issuer: Did
     multibase: Multibase

@@ -18,6 +18,7 @@ _LEVELLED = ("AI Competency Framework", "ICT Competency Framework")
 _ASPECT_AND_LEVEL = re.compile(r"[0-9]{1,2}\.([123])")
 _AWARD = "Award"
 _ACHIEVEMENT = ("credentialSubject", "achievement")
+_WITH_SHORT_NAME = re.compile(r".+[(（]([^()（）]+)[)）]")
 _LONGEST_SIGN = 3
 _LONGEST_NAME, _LONGEST_CODE = 56, 24
 
@@ -55,15 +56,19 @@ def read_face(document: Document, equipment: Equipment = PACKAGED) -> BadgeFace:
         code=code,
         level=_level(document),
         is_award=find_text(document, *_ACHIEVEMENT, "achievementType") == _AWARD,
-        foot=" · ".join(
-            part for part in (cut(creator.name, _LONGEST_NAME), cut(code, _LONGEST_CODE)) if part
-        ),
+        foot=" · ".join(part for part in (_short_name(creator.name), cut(code, _LONGEST_CODE)) if part),
         language=find_text(document, *_ACHIEVEMENT, "inLanguage") or "en",
         accent=accent_of(raw_code),
     )
     for text in (face.title, face.sign, face.foot):
         check_coverage(text, Face.PLAIN, equipment)
     return face
+
+
+def _short_name(name: str) -> str:
+    """A name that is too long for a badge gives way to the short one that it ends with: ``Name (NAME)``."""
+    found = _WITH_SHORT_NAME.fullmatch(name)
+    return found[1] if found and len(name) > _LONGEST_NAME else cut(name, _LONGEST_NAME)
 
 
 def sign_of(code: str) -> str:

@@ -21,7 +21,10 @@ _LEADS = ("certifies", "earned", "earned_award")
 _IN_CAPITALS = (
     "kind", "kind_award", "competencies", "code", "centre", "programme",
     "result", "hours", "mode", "completed", "issued", "valid_until", "cohort", "developed", "issuer",
+    "members",
 )  # fmt: skip
+_BETWEEN = "\u00a0· "
+"""Of two members of a team."""
 _PRINTED = ("scan", "scan_end", "figure")
 
 
@@ -51,12 +54,14 @@ def drawn_sheet(sheet: Sheet, *, display: Face, accent: Accent, equipment: Equip
         "centre": _party(sheet, sheet.centre, large) if sheet.centre else None,
         "name": large(sheet.name),
         "latin_name": large(sheet.latin_name),
+        "institution": large(sheet.institution),
         "title": large(sheet.title),
         "english_title": large(sheet.english_title),
         "human_code": plain(sheet.human_code),
         "narrative": plain(sheet.narrative),
         "competencies": [plain(name) for name in sheet.competencies],
         "more": plain(labels.filled("more", count=str(sheet.left_out))) if sheet.left_out else None,
+        **_team(sheet, plain),
         "facts": _facts(sheet, equipment),
         "signatories": _signatories(sheet, plain, large),
         **_proof(sheet, plain),
@@ -74,6 +79,25 @@ def _signatories(sheet: Sheet, plain: _Setter, large: _Setter) -> Sequence[Mappi
         }
         for who in sheet.signatories
     ]
+
+
+def _team(sheet: Sheet, plain: _Setter) -> Mapping[str, Any]:
+    """Its members one by one, and the text that they make: no line breaks in a name, which is a piece."""
+    labels, left_out = sheet.labels, sheet.team.left_out
+    names = [name for name in map(plain, sheet.team.members) if name]
+    pieces = [name for name in map(plain, (member + _BETWEEN for member in sheet.team.members)) if name]
+    listed = SetText(
+        s="".join(piece["s"] for piece in pieces),
+        w=sum(piece["w"] for piece in pieces),
+        p=[piece["w"] for piece in pieces],
+        x=all(piece["x"] for piece in pieces),
+        r=labels.right_to_left,
+    )
+    return {
+        "members": listed if names else None,
+        "member_names": names,
+        "more_members": plain(labels.filled("more_members", count=str(left_out))) if left_out else None,
+    }
 
 
 def _proof(sheet: Sheet, plain: _Setter) -> Mapping[str, Any]:

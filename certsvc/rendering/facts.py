@@ -1,4 +1,4 @@
-"""The facts beside a certificate: result, hours, mode, dates, cohort, developing partners, issuer."""
+"""The facts beside a certificate: result, hours, mode, dates, cohort or edition, developers, issuer."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from certsvc.rendering.document import Document, find_text, find_time, get_text,
 from certsvc.rendering.labels import Labels
 from certsvc.rendering.wording import breakable, cut, printable
 
+_AWARD = "Award"
 _LONGEST = 140
 _RESULTS_SHOWN = 4
 _SEPARATOR = " · "
@@ -31,9 +32,15 @@ class Fact:
     wide: bool = False
 
 
+def is_of_award(document: Document) -> bool:
+    """Whether it was conferred, and not earned (OB 3.0, AchievementType)."""
+    return find_text(document, "credentialSubject", "achievement", "achievementType") == _AWARD
+
+
 def facts_of(document: Document, labels: Labels) -> tuple[Fact, ...]:
     """What is known of how and when it was earned, in the order in which a reader asks.
 
+    What was awarded was not completed, and has an edition in place of a cohort.
     In another language they are as many, in the same order. Raises InvalidInputError when a field is
     misshapen.
     """
@@ -64,14 +71,16 @@ def _facts(document: Document, labels: Labels) -> Iterator[Fact]:
     yield Fact(labels["hours"], hours_of(document, labels))
     modes = dict.fromkeys(labels.mode(code) for _, code in _measured(results, "mode"))
     yield Fact(labels["mode"], _short(_SEPARATOR.join(modes)))
+    is_award = is_of_award(document)
     for name, path in (
-        ("completed", ("awardedDate",)),
+        ("awarded" if is_award else "completed", ("awardedDate",)),
         ("issued", ("validFrom",)),
         ("valid_until", ("validUntil",)),
     ):
         moment = find_time(document, *path)
         yield Fact(labels[name], labels.day(moment.date()) if moment else "")
-    yield Fact(labels["cohort"], _short(find_text(document, *subject, "term")))
+    term = _short(find_text(document, *subject, "term"))
+    yield Fact(labels["edition" if is_award else "cohort"], term)
     yield Fact(labels["developed"], _short(_SEPARATOR.join(_developers(document))), wide=True)
     yield Fact(labels["issuer"], _other_issuer(document), wide=True)
 

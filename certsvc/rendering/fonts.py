@@ -85,7 +85,7 @@ def check_coverage(text: str, face: Face, equipment: Equipment = PACKAGED) -> No
         raise InvalidInputError(
             f"No font of this service can write some of the letters of this certificate ({named}).",
             code="script_not_covered",
-            hint="Give the name in Latin letters too, or put a font for its script into the fonts folder.",
+            hint="Put a font for its script into the folder of CERTSVC_FONTS_DIR, or use other letters.",
         )
 
 

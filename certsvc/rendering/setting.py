@@ -23,7 +23,8 @@ _JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\uf
 _LEADING_RTL = re.compile(r"[\W\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LATIN_WITH_SIGNS = re.compile(r"[A-Za-z0-9][\w+/&.-]*[A-Za-z0-9+]", re.ASCII)
 _LEFT_TO_RIGHT = "\u200e"
-_BREAKS = re.compile(r"[\s\u200b]+")
+_BREAKS = re.compile(r"[ \u200b]+")
+"""Not a blank that holds its words together."""
 
 
 class SetText(TypedDict):

@@ -10,8 +10,9 @@ from datetime import datetime
 from certsvc.errors import InvalidInputError
 from certsvc.rendering.document import Document, find_text, find_time, get_text, objects_at
 from certsvc.rendering.equipment import PACKAGED, Equipment
-from certsvc.rendering.facts import Fact, facts_of
+from certsvc.rendering.facts import Fact, facts_of, is_of_award
 from certsvc.rendering.fonts import Face, check_coverage, check_covered
+from certsvc.rendering.honoured import Team, citation_of, find_institution, team_of
 from certsvc.rendering.labels import FALLBACK, Labels, labels_for
 from certsvc.rendering.link import link_host, verification_link
 from certsvc.rendering.parties import Party, find_english_name, parties_of
@@ -20,8 +21,7 @@ from certsvc.rendering.wording import breakable, cut, printable, whole
 
 COMPETENCIES_SHOWN = 6
 _LONGEST_LINE = 120
-_LONGEST_NARRATIVE = 240
-_AWARD = "Award"
+_LONGEST_NARRATIVE, _LONGEST_CITATION = 240, 400
 _ACHIEVEMENT = ("credentialSubject", "achievement")
 
 
@@ -31,6 +31,7 @@ class Sheet:
 
     ``english`` and ``english_facts`` are those of a bilingual sheet, else None and empty; ``english_title``
     where the credential holds one. ``latin_name`` is None where the name is Latin already or none was given;
+    ``institution``: that the recipient of an award belongs to, ``team``: its members;
     ``left_out`` counts the competencies that did not fit; ``link`` is what the QR code holds; ``issued_at``
     when it was signed (UTC).
     """
@@ -42,10 +43,12 @@ class Sheet:
     centre: Party | None
     name: str
     latin_name: str | None
+    institution: str | None
     title: str
     english_title: str | None
     human_code: str | None
     narrative: str | None
+    team: Team
     competencies: tuple[str, ...]
     left_out: int
     facts: tuple[Fact, ...]
@@ -74,22 +77,24 @@ def read_sheet(document: Document, *, bilingual: bool = False, equipment: Equipm
     competencies = tuple(
         _line(get_text(item, "targetName")) for item in objects_at(document, *_ACHIEVEMENT, "alignment")
     )
-    narrative = find_text(document, "credentialSubject", "narrative")
+    team = team_of(document)
     human_code = find_text(document, *_ACHIEVEMENT, "humanCode")
     creator, centre = parties_of(document)
     english_title = find_english_name(document, *_ACHIEVEMENT) if english else None
     sheet = Sheet(
         labels=labels,
         english=english,
-        is_award=find_text(document, *_ACHIEVEMENT, "achievementType") == _AWARD,
+        is_award=is_of_award(document),
         creator=creator,
         centre=centre,
         name=name,
         latin_name=latin_name,
+        institution=find_institution(document),
         title=whole(get_text(document, "name"), "the title"),
         english_title=whole(english_title, "the English title") if english_title else None,
         human_code=_line(human_code) if human_code else None,
-        narrative=cut(printable(narrative), _LONGEST_NARRATIVE) if narrative else None,
+        narrative=_narrative(document, team),
+        team=team,
         competencies=competencies[:COMPETENCIES_SHOWN],
         left_out=max(0, len(competencies) - COMPETENCIES_SHOWN),
         facts=facts_of(document, labels),
@@ -126,6 +131,13 @@ def _identity(document: Document, identity_type: str) -> str | None:
     return None
 
 
+def _narrative(document: Document, team: Team) -> str | None:
+    """How it was earned, or what for it was conferred: of an award that is the whole story."""
+    narrative = citation_of(find_text(document, "credentialSubject", "narrative") or "", team)
+    longest = _LONGEST_CITATION if is_of_award(document) else _LONGEST_NARRATIVE
+    return cut(printable(narrative), longest) or None
+
+
 def issued_at_of(document: Document) -> datetime:
     """When it was signed (UTC). Raises InvalidInputError (``malformed_credential``)."""
     moment = find_time(document, "proof", "created") or find_time(document, "validFrom")
@@ -141,11 +153,12 @@ def _line(text: str) -> str:
 
 def _check_letters(sheet: Sheet, equipment: Equipment) -> None:
     """Every template must be able to write every text, in whatever face it sets it."""
-    large = [sheet.name, sheet.latin_name, sheet.title, sheet.english_title]
+    large = [sheet.name, sheet.latin_name, sheet.institution, sheet.title, sheet.english_title]
     for party in filter(None, (sheet.creator, sheet.centre)):
         large += [party.name, party.english_name]
     large += [signatory.name for signatory in sheet.signatories]
-    small = [sheet.human_code, sheet.narrative, *sheet.competencies, *(fact.value for fact in sheet.facts)]
+    small = [sheet.human_code, sheet.narrative, *sheet.team.members, *sheet.competencies]
+    small += [fact.value for fact in sheet.facts]
     small += [text for signatory in sheet.signatories for text in (signatory.role, signatory.organisation)]
     check_covered(large, equipment)
     for text in small:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from certsvc.errors import ConflictError, InvalidInputError, SettingsError, UnavailableError
 from certsvc.sealing.seal_making import make_seal, read_seal
 from certsvc.sealing.seals import OpenedSeal, Seal, SealKey
+from certsvc.signing.durable_files import write_durably
 from certsvc.signing.key_ring import FOLDER_VARIABLE, SHORTEST_PASSPHRASE
 from certsvc.signing.passphrase import FILE_VARIABLE, VALUE_VARIABLE
 
@@ -135,17 +136,10 @@ class SealRing:
 
     def _write(self, path: Path, content: bytes) -> None:
         """Whole or not at all."""
-        unfinished = path.with_name(f".{path.name}.unfinished")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.rename(path)
+            write_durably(path, content)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
             raise UnavailableError(
                 f"No seal can be written to the folder of {FOLDER_VARIABLE}: {error.strerror}.",
                 code="keys_folder_unwritable",

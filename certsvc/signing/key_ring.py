@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from certsvc.domain.identifiers import Did, Multibase
 from certsvc.domain.keys import KeyAlgorithm
 from certsvc.errors import InvalidInputError, SettingsError, UnavailableError
+from certsvc.signing.durable_files import write_durably
 from certsvc.signing.passphrase import FILE_VARIABLE, VALUE_VARIABLE, read_passphrase
 from certsvc.signing.signing_key import PrivateKey, SigningKey, generate_key, public_multibase
 
@@ -74,7 +75,7 @@ class KeyRing:
         )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_durably(self._folder / f"{label}.{multibase}.pem", content)
+            write_durably(self._folder / f"{label}.{multibase}.pem", content)
         except OSError as error:
             raise UnavailableError(
                 f"No key file can be written to the folder of {FOLDER_VARIABLE}: {error.strerror}.",
@@ -189,23 +190,3 @@ def _damaged(multibase: Multibase, why: str) -> UnavailableError:
         code="key_file_damaged",
         hint="Restore it from its backup, or rotate the key.",
     )
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    """Whole or not at all: written under another name, flushed to the disk, then renamed."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

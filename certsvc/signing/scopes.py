@@ -83,12 +83,12 @@ def _enter_contexts(scope: Scope, addresses: tuple[str, ...]) -> Scope:
     return _process(scope, list(addresses))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _enter_member(scope: Scope, name: str, outer: Scope) -> Scope:
     return _process(scope, outer.terms[name].context, overrides=True)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _enter_types(scope: Scope, types: tuple[str, ...]) -> Scope:
     inside = scope
     for name in types:  # section 5.1.2, step 11: in lexicographical order, looked up outside

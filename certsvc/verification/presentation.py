@@ -47,7 +47,13 @@ def verdict_on_presentation(
         room = MOST_CREDENTIALS - sum(len(before.parts) for before in parts)
         parts += (_verdict_on_part(part, registry, now, holder, room),)
     finding = gravest(headline(checks), parts)
-    return Verdict(tuple(checks), signed_part(secured, held), finding, form=secured.form, parts=parts)
+    shown = _without_holder(document) if _is_bundle(secured) else signed_part(secured, held)
+    return Verdict(tuple(checks), shown, finding, form=secured.form, parts=parts)
+
+
+def _without_holder(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A bundle may name anyone as its holder: that is not handed on as if it were verified."""
+    return {name: value for name, value in document.items() if name not in {"holder", "id"}}
 
 
 def _is_bundle(secured: Secured) -> bool:
@@ -81,7 +87,7 @@ def _checks_of_signature(
 ) -> tuple[list[Check], tuple[Signature, ...]]:
     purpose = expectations.purpose or AUTHENTICATION
     try:
-        signatures = signatures_of(secured, _named_holder(secured.document), registry)
+        signatures = signatures_of(secured, id_of(secured.document.get("holder")), registry)
     except ProofError as error:
         return [check_of_holder(secured.document, (), purpose)[0], check_of_unread_proofs(error)], ()
     holder, did = check_of_holder(secured.document, signatures, purpose)
@@ -93,13 +99,7 @@ def _proven_holder(document: Mapping[str, Any], checks: Sequence[Check]) -> str 
     """The DID of the holder that the presentation names, if her signature on it holds."""
     results = {check.check: check.result for check in checks}
     is_proven = all(results.get(name) is CheckResult.PASSED for name in (CheckName.HOLDER, CheckName.PROOF))
-    return _named_holder(document) if is_proven else None
-
-
-def _named_holder(document: Mapping[str, Any]) -> str | None:
-    holder = document.get("holder")
-    found = holder.get("id") if isinstance(holder, dict) else holder
-    return found if isinstance(found, str) else None
+    return id_of(document.get("holder")) if is_proven else None
 
 
 def _verdict_on_part(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from certsvc.domain.records import Revocation
@@ -72,8 +72,8 @@ class Registry(Protocol):
     def find_status(self, list_url: str, index: int) -> bool | None:
         """Of a list of ours. True: revoked; False: not; None: no such list of ours, or no such position."""
 
-    def find_status_list(self, list_url: str) -> bytes | Unavailable:
-        """The status list credential of others at that address, as it was served."""
+    def find_status_list(self, list_url: str, max_age: timedelta | None = None) -> bytes | Unavailable:
+        """The status list credential of others at that address, as it was served at most ``max_age`` ago."""
 
     def find_recognition(self, issuer: str) -> Recognition | None:
         """Whether a registry that we rely on lists the issuer, a DID."""

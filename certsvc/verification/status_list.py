@@ -4,7 +4,7 @@ Bitstring Status List 1.0, section 3.2; the older Status List 2021, which it gre
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from certsvc.credentials.status_list import StatusBits, decode_bits
@@ -19,6 +19,7 @@ from certsvc.verification.registry import Registry, Unavailable
 from certsvc.verification.securing import Secured, read_secured, types_of
 from certsvc.verification.signatures import signatures_of
 
+_LONGEST_TTL = 24 * 60 * 60 * 1000
 _LIST_TYPES = frozenset({"BitstringStatusListCredential", "StatusList2021Credential"})
 _SUBJECT_TYPES = frozenset({"BitstringStatusList", "StatusList2021"})
 
@@ -38,18 +39,22 @@ def is_bit_set(
 ) -> bool | Unavailable:
     """Whether the list at ``address`` has the bit at ``index`` set; Unavailable where it is not to be had.
 
-    1. the list is fetched, 2. it is a status list credential of the same issuer, 3. signed by it,
+    1. the list is fetched, 2. it is the status list credential of that address and issuer, 3. signed by it,
     4. in force, 5. for that purpose, 6. long enough to hide who is looked up, 7. and has the position.
     Raises StatusListError for a list that was fetched and is wrong.
     """
     content = registry.find_status_list(address)  # 1
     if isinstance(content, Unavailable):
         return content
-    try:
-        secured = read_secured(content)
-    except InvalidInputError as error:
-        raise StatusListError(Reason.STATUS_LIST_MALFORMED, error.message) from error
-    subject = _checked_subject(secured, issuer)  # 2
+    secured = _read(content)
+    subject = _checked_subject(secured, address, issuer)  # 2
+    max_age = _time_to_live(subject)
+    if max_age is not None:  # section 2.2: the list itself says how long a copy of it may be used
+        fresh = registry.find_status_list(address, max_age)
+        if isinstance(fresh, Unavailable):
+            return fresh
+        secured = secured if fresh == content else _read(fresh)
+        subject = _checked_subject(secured, address, issuer)
     _check_signed(secured, issuer, registry, now)  # 3
     _check_in_force(secured.document, now)  # 4
     purposes = subject.get("statusPurpose")
@@ -61,13 +66,31 @@ def is_bit_set(
     return bits.is_set(index)
 
 
-def _checked_subject(secured: Secured, issuer: str) -> Mapping[str, Any]:
+def _read(content: bytes) -> Secured:
+    try:
+        return read_secured(content)
+    except InvalidInputError as error:
+        raise StatusListError(Reason.STATUS_LIST_MALFORMED, error.message) from error
+
+
+def _time_to_live(subject: Mapping[str, Any]) -> timedelta | None:
+    """``ttl``, in milliseconds; None where the list does not say, or nothing that can be meant."""
+    found = subject.get("ttl")
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= _LONGEST_TTL:
+        return None
+    return timedelta(milliseconds=found)
+
+
+def _checked_subject(secured: Secured, address: str, issuer: str) -> Mapping[str, Any]:
     document = secured.document
     subject = document.get("credentialSubject")
     if not types_of(document) & _LIST_TYPES or not isinstance(subject, dict):
         raise StatusListError(Reason.STATUS_LIST_MALFORMED, "What stands there is no status list.")
     if not types_of(subject) & _SUBJECT_TYPES:
         raise StatusListError(Reason.STATUS_LIST_MALFORMED, "What stands there holds no status list.")
+    if document.get("id", address) != address:
+        detail = "What stands at the status list's address is another list."
+        raise StatusListError(Reason.STATUS_LIST_MALFORMED, detail)
     if id_of(document.get("issuer")) != issuer:
         raise StatusListError(Reason.STATUS_LIST_ISSUER)
     return subject

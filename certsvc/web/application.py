@@ -14,7 +14,14 @@ from certsvc.web.api import (
     imports,
     verification,
 )
-from certsvc.web.documents import achievements, did_documents, health, issuer_registry, status_lists
+from certsvc.web.documents import (
+    achievements,
+    did_documents,
+    health,
+    issuer_registry,
+    partners,
+    status_lists,
+)
 from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
 from certsvc.web.headers import add_headers
@@ -40,6 +47,7 @@ _RESOURCES = (
     verdict.resource,
     credential_documents.resource,
     achievements.resource,
+    partners.resource,
     status_lists.resource,
     did_documents.resource,
     issuer_registry.resource,

@@ -43,10 +43,11 @@ class _Before:
 def confer_award(services: Services, conferral: Conferral, *, by: Actor, replacing: str = "") -> Conferred:
     """Confer it, once: the same decision again answers with the same credential.
 
-    1. The actor may issue (to replace: revoke too), and is not a centre. 2. The decision can be kept (``checked_decision``).
-    In one transaction: 3. One decision about a partner's people goes on at a time; what was conferred before
-    is looked up. 4. The credential is composed, linted, signed. 5. Award, decision and credential are stored,
-    the log knows; ``replacing``, the reason why an earlier one in this edition was wrong, revokes that one.
+    1. The actor may issue (to replace: revoke too), and is not a centre. 2. The decision can be kept
+    (``checked_decision``). In one transaction: 3. One decision about a partner's people goes on at a time;
+    what was conferred before is looked up. 4. The credential is composed, linted, signed. 5. Award, decision
+    and credential are stored, the log knows; ``replacing``, the reason why an earlier one in this edition was
+    wrong, revokes that one.
     6. It is verified as anyone would, from what is stored; if that fails, nothing is committed.
 
     Raises NotAllowedError, NotFoundError, InvalidInputError (also ``unissuable``), ConflictError:

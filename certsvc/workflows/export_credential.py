@@ -1,67 +1,69 @@
-"""A credential leaves the house: JSON, a token of the same claims, PDF, or its QR code as PNG or SVG."""
+"""A credential leaves the house: as JSON, token, certificate, badge, or the QR code that leads to it."""
 
-from enum import StrEnum
-
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.domain.sheets import USUAL, SheetStyle
 from certsvc.errors import NotFoundError
+from certsvc.rendering.figure import figure_svg
 from certsvc.rendering.link import verification_link
 from certsvc.rendering.qr import qr_png, qr_svg
 from certsvc.signing.signed import parse_signed
 from certsvc.workflows.browse_records import find_public_credential
 from certsvc.workflows.downloads import Download
-from certsvc.workflows.drawing import drawn_certificate
-from certsvc.workflows.export_token import token_of
+from certsvc.workflows.seal_certificate import find_current_seal
 from certsvc.workflows.services import Services
-
-
-class ExportFormat(StrEnum):
-    """What a credential can be downloaded as."""
-
-    JSON = "json"
-    JWT = "jwt"
-    PDF = "pdf"
-    PNG = "png"
-    SVG = "svg"
-
+from certsvc.workflows.sheet_contents import sheet_content
 
 _MEDIA_TYPES = {
-    ExportFormat.JSON: "application/vc",
-    ExportFormat.JWT: "application/vc+jwt",
-    ExportFormat.PDF: "application/pdf",
-    ExportFormat.PNG: "image/png",
-    ExportFormat.SVG: "image/svg+xml",
+    SheetFormat.JSON: "application/vc",
+    SheetFormat.JWT: "application/vc+jwt",
+    SheetFormat.PDF: "application/pdf",
+    SheetFormat.PNG: "image/png",
+    SheetFormat.SVG: "image/svg+xml",
 }
 
 _NAMES = {CredentialKind.AWARD: "certificate", CredentialKind.TRANSCRIPT: "transcript"}
 
 
 def export_credential(
-    services: Services, reference: str, export_format: ExportFormat, style: SheetStyle = USUAL
+    services: Services, reference: str, sheet_format: SheetFormat, style: SheetStyle = USUAL
 ) -> Download:
-    """By id or code, from the signed bytes alone; a token is signed anew by its issuer. Public.
+    """By id or code, from the signed bytes alone. Public.
 
-    ``style``: of a PDF. Raises NotFoundError, InvalidInputError; for a token UnavailableError, where its key
-    cannot be opened.
+    A token is signed anew by its issuer, a PDF stands under its seal where there is one. ``style``: of a PDF.
+    Raises NotFoundError, InvalidInputError; UnavailableError where a key or a seal cannot be opened.
     """
-    record = find_public_credential(reference)
-    if record is None:
-        raise NotFoundError("There is no such credential.")
+    record = _get_record(reference)
     return Download(
-        content=_content(services, record, export_format, style),
-        media_type=_MEDIA_TYPES[export_format],
-        filename=f"{_NAMES[record.kind]}-{record.code}.{export_format}",
+        content=sheet_content(services, record, sheet_format, style=style),
+        media_type=_MEDIA_TYPES[sheet_format],
+        filename=f"{_NAMES[record.kind]}-{record.code}.{sheet_format}",
     )
 
 
-def _content(
-    services: Services, record: CredentialRecord, export_format: ExportFormat, style: SheetStyle
-) -> bytes:
-    if export_format is ExportFormat.JSON:
-        return record.signed_bytes
-    if export_format is ExportFormat.JWT:
-        return token_of(services, record)
-    if export_format is ExportFormat.PDF:
-        return drawn_certificate(services.settings, record.signed_bytes, style)
+def export_qr_code(reference: str, *, as_vector: bool) -> Download:
+    """The QR code that leads to the verification page, as SVG or as PNG. Raises NotFoundError."""
+    record = _get_record(reference)
     link = verification_link(parse_signed(record.signed_bytes).document)
-    return qr_png(link) if export_format is ExportFormat.PNG else qr_svg(link)
+    content, kind = (qr_svg(link), SheetFormat.SVG) if as_vector else (qr_png(link), SheetFormat.PNG)
+    return Download(content, _MEDIA_TYPES[kind], f"qr-{record.code}.{kind}")
+
+
+def export_figure(reference: str) -> Download:
+    """The figure that stands on its sheet and its badge, as SVG. Raises NotFoundError."""
+    record = _get_record(reference)
+    content = figure_svg(record.signed_bytes)
+    return Download(content, _MEDIA_TYPES[SheetFormat.SVG], f"figure-{record.code}.{SheetFormat.SVG}")
+
+
+def name_of_seal(services: Services, reference: str) -> str:
+    """The fingerprint of the seal that a PDF of this credential gets today; empty where it gets none."""
+    seal = find_current_seal(services, _get_record(reference).issuer, at=services.now())
+    return "" if seal is None else seal.fingerprint
+
+
+def _get_record(reference: str) -> CredentialRecord:
+    record = find_public_credential(reference)
+    if record is None:
+        raise NotFoundError("There is no such credential.")
+    return record

@@ -53,13 +53,7 @@ class Profiles:
         if parent is None:
             return None
         presiding = self._presiding(year, language) if year is not None else ""
-        return ParentProfile(
-            address=self._services.addresses.partner(parent.code),
-            name=parent.names.in_language(language),
-            english_name=_english_name(parent, language),
-            url=parent.url,
-            official=presiding or parent.official,
-        )
+        return parent_profile(self._services, parent, language, presiding)
 
     def _presiding(self, year: int, language: LanguageTag) -> str:
         """``NAME, Rotating President YEAR``: its head or the institution; empty where nobody is known."""
@@ -69,6 +63,19 @@ class Profiles:
             return ""
         name = presidency.head or _COMMA.split(partner.names.in_language(language), maxsplit=1)[0]
         return f"{name}, {wording_for(language).presidency.format(year=year)}"
+
+
+def parent_profile(
+    services: Services, partner: Partner, language: LanguageTag, presiding: str = ""
+) -> ParentProfile:
+    """A partner that others belong to. Who is ``presiding`` signs for it in the place of its own official."""
+    return ParentProfile(
+        address=services.addresses.partner(partner.code),
+        name=partner.names.in_language(language),
+        english_name=_english_name(partner, language),
+        url=partner.url,
+        official=presiding or partner.official,
+    )
 
 
 def _english_name(partner: Partner, language: LanguageTag) -> str:

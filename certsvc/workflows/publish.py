@@ -1,11 +1,11 @@
-"""The documents that third parties read: DIDs, status lists, achievements, the registry of issuers."""
+"""The documents that third parties read: DIDs, status lists, achievements, partners, registry of issuers."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from certsvc.credentials.achievement import AchievementParts
-from certsvc.credentials.compose import compose_achievement
+from certsvc.credentials.compose import compose_achievement, compose_partner
 from certsvc.domain.identifiers import LanguageTag, PartnerCode
 from certsvc.domain.recognised_issuers import BY_HAND, RegistryEntry
 from certsvc.errors import NotFoundError
@@ -13,8 +13,9 @@ from certsvc.signing.data_integrity import UnlintedDocument, sign_document
 from certsvc.signing.did_documents import compose_did_document
 from certsvc.signing.json_text import write_json
 from certsvc.storage import catalogue, issuers, partners, recognised_issuers, status_lists
+from certsvc.storage.storable import is_storable
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
-from certsvc.workflows.profiles import Profiles
+from certsvc.workflows.profiles import Profiles, parent_profile
 from certsvc.workflows.registry_documents import compose_registry_document
 from certsvc.workflows.services import Services
 
@@ -69,6 +70,18 @@ def _registry_entries() -> list[RegistryEntry]:
             name = partner.names.in_language(_ENGLISH)
             by_did[did] = RegistryEntry(did, name, partner.url, partner.country)
     return list(by_did.values())
+
+
+def get_partner(services: Services, code: str, language: str | None = None) -> Mapping[str, Any]:
+    """The OB 3.0 Profile of a partner as JSON-LD, under the address that credentials name it by.
+
+    Raises NotFoundError.
+    """
+    partner = partners.find_partner(code) if is_storable(code) else None
+    if partner is None:
+        raise NotFoundError("There is no such partner.")
+    tag = partner.names.language_for(LanguageTag(language or services.settings.default_language))
+    return compose_partner(parent_profile(services, partner, tag))
 
 
 def get_achievement(

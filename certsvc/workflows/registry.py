@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from certsvc.credentials.addresses import Addresses
@@ -65,9 +66,9 @@ class HouseRegistry:
             return None
         return StatusBits(stored.bits).is_set(index)
 
-    def find_status_list(self, list_url: str) -> bytes | Unavailable:
+    def find_status_list(self, list_url: str, max_age: timedelta | None = None) -> bytes | Unavailable:
         """The status list of others, fetched."""
-        return self.resolver.find_status_list(list_url)
+        return self.resolver.find_status_list(list_url, max_age)
 
     def find_recognition(self, issuer: str) -> Recognition | None:
         """Whether we or a registry that we rely on recognise the issuer."""

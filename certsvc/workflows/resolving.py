@@ -99,10 +99,11 @@ class Resolver:
         known = (_known_key(key, self._now()) for key in found.keys.values())
         return tuple(key for key in known if isinstance(key, KnownKey))
 
-    def find_status_list(self, url: str) -> bytes | Unavailable:
-        """The status list credential at ``url``, as it was served at most five minutes ago."""
+    def find_status_list(self, url: str, max_age: timedelta | None = None) -> bytes | Unavailable:
+        """The status list credential at ``url``, as it was served at most five minutes or ``max_age`` ago."""
+        age = MAX_AGE if max_age is None else min(max_age, MAX_AGE)
         try:
-            return self._outside.get_document(url, accept=_STATUS_LIST)
+            return self._outside.get_document(url, accept=_STATUS_LIST, max_age=age)
         except UnavailableError as error:
             return _unavailable(error, Reason.STATUS_UNREACHABLE)
 

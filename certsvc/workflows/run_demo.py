@@ -6,15 +6,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from certsvc.domain.access import Actor
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.imports import ImportOptions, ImportReport
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Verdict
 from certsvc.errors import NotAllowedError, NotFoundError
 from certsvc.workflows.browse_records import list_credentials
-from certsvc.workflows.export_credential import ExportFormat, export_credential
+from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.import_results import Upload, import_results
 from certsvc.workflows.load_catalogue import CatalogueChanges, load_catalogue
+from certsvc.workflows.manage_seals import create_seal
+from certsvc.workflows.seal_certificate import find_current_seal
 from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import migrate_database, set_up_secretariat
 from certsvc.workflows.verify_credential import verify_code
@@ -71,7 +74,7 @@ def run_demo(services: Services, files: DemoFiles, *, by: Actor) -> Iterator[Dem
     """Do a step, say what it did, do the next; what was done by an earlier run is not done again.
 
     1. The house is made ready: database, passphrase, secretariat, key.
-    2. The catalogue is loaded, with its centres and their keys.
+    2. The catalogue is loaded, with its centres and their keys; the centre of the results gets a seal.
     3. The results are imported and what they earn is issued, also what a killed run left behind.
     4. One certificate is written as a PDF and verified as anyone would verify it.
 
@@ -83,7 +86,9 @@ def run_demo(services: Services, files: DemoFiles, *, by: Actor) -> Iterator[Dem
     migrate_database()
     yield HouseReady(made=set_up_secretariat(services, by=by))
     # 2.
-    yield CatalogueReady(load_catalogue(services, files.catalogue, by=by))
+    changes = load_catalogue(services, files.catalogue, by=by)
+    _ensure_seal(services, files.centre, by=by)
+    yield CatalogueReady(changes)
     # 3.
     results = _import(services, files, by=by)
     yield results
@@ -98,6 +103,11 @@ def _check_local(base_url: str) -> None:
             code="not_local",
             hint="Run it without CERTSVC_BASE_URL, in a folder of its own.",
         )
+
+
+def _ensure_seal(services: Services, centre: PartnerCode, *, by: Actor) -> None:
+    if find_current_seal(services, services.addresses.centre_did(centre), at=services.now()) is None:
+        create_seal(services, centre, by=by)
 
 
 def _import(services: Services, files: DemoFiles, *, by: Actor) -> ResultsReady:
@@ -120,7 +130,7 @@ def _certificate(
     path = files.written_to / f"{record.code}.pdf"
     written = not path.exists()
     if written:
-        _write(path, export_credential(services, record.id, ExportFormat.PDF).content)
+        _write(path, export_credential(services, record.id, SheetFormat.PDF).content)
     return CertificateReady(
         record=record,
         path=path,

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from certsvc.domain.identifiers import Did
 from certsvc.errors import UnavailableError
 from certsvc.sealing.seal_ring import SealRing
+from certsvc.sealing.seals import Seal
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import read_passphrase
 from certsvc.workflows.services import Services
@@ -23,13 +24,12 @@ def sealed_pdf(services: Services, issuer: Did, pdf: bytes, *, at: datetime) -> 
     for a certificate because a third party is away. Raises UnavailableError and SettingsError where the seal
     cannot be opened; InvalidInputError (``pdf_not_sealable``).
     """
-    ring = seal_ring_of(services)
-    seal = ring.find_current(label_of(services, issuer), at)
+    seal = find_current_seal(services, issuer, at=at)
     if seal is None:
         return pdf
     from certsvc.sealing.seal_pdf import seal_pdf  # noqa: PLC0415  # half a second, at the first seal and not at every start
 
-    opened = ring.open_seal(seal)
+    opened = seal_ring_of(services).open_seal(seal)
     url = services.settings.tsa_url
     if url:
         try:
@@ -38,6 +38,11 @@ def sealed_pdf(services: Services, issuer: Did, pdf: bytes, *, at: datetime) -> 
             if error.code != "time_stamp_unavailable":
                 raise
     return seal_pdf(pdf, opened, at=at)
+
+
+def find_current_seal(services: Services, issuer: Did, *, at: datetime) -> Seal | None:
+    """The newest seal of ``issuer`` that is valid ``at`` that time."""
+    return seal_ring_of(services).find_current(label_of(services, issuer), at)
 
 
 def seal_ring_of(services: Services) -> SealRing:

@@ -5,7 +5,7 @@ from certsvc.domain.records import CredentialRecord
 from certsvc.domain.sheets import USUAL, SheetStyle
 from certsvc.rendering.badge import badge_png, badge_svg
 from certsvc.rendering.baking import bake_png, bake_svg
-from certsvc.workflows.drawing import drawn_certificate
+from certsvc.workflows.drawing import drawn_certificate, equipment_of
 from certsvc.workflows.export_token import token_of
 from certsvc.workflows.seal_certificate import sealed_pdf
 from certsvc.workflows.services import Services
@@ -36,6 +36,6 @@ def sheet_content(
             pdf = drawn_certificate(services.settings, signed, style)
             return sealed_pdf(services, record.issuer, pdf, at=services.now()) if sealed else pdf
         case SheetFormat.PNG:
-            return bake_png(badge_png(signed), signed)
+            return bake_png(badge_png(signed, equipment=equipment_of(services.settings)), signed)
         case SheetFormat.SVG:
-            return bake_svg(badge_svg(signed), signed)
+            return bake_svg(badge_svg(signed, equipment=equipment_of(services.settings)), signed)

@@ -2,18 +2,17 @@
 
 import itertools
 import sys
-import time
 from collections.abc import Iterator
 
 from certsvc.domain.access import OPERATOR
-from certsvc.rendering.certificate import certificate_pdf
 from certsvc.workflows.browse_records import list_credentials
-from tests.benchmarks import issuing
+from tests.benchmarks import badges, issuing, sealing
 from tests.benchmarks.house import a_house, keep_to_one_core
 from tests.benchmarks.importing import importing, importing_many
-from tests.benchmarks.measuring import Figure, rate_of, show
+from tests.benchmarks.measuring import Figure, show
 from tests.benchmarks.opening import opening
 from tests.benchmarks.records import records
+from tests.benchmarks.rendering import rendering
 from tests.benchmarks.serving import serving
 from tests.benchmarks.transcripts import transcripts
 from tests.benchmarks.verifying import verifying
@@ -29,8 +28,10 @@ def main() -> None:
                 issuing.figures(),
                 importing(services),
                 verifying(app, services),
-                opening(list_credentials(by=OPERATOR, limit=1).items[0].signed_bytes),
+                opening_of_issued(),
                 rendering(),
+                badges.figures(),
+                sealing.figures(),
                 serving(services.settings),
                 transcripts(services),
                 records(app, services),
@@ -40,15 +41,9 @@ def main() -> None:
         )
 
 
-def rendering() -> Iterator[Figure]:
-    """PDF certificates, each of another credential."""
-    contents = [record.signed_bytes for record in list_credentials(by=OPERATOR, limit=500).items]
-    started = time.perf_counter()
-    certificate_pdf(contents[0])
-    yield Figure("the first PDF certificate", 1000 * (time.perf_counter() - started), "ms")
-    following = itertools.cycle(contents[1:])
-    rate = rate_of(lambda: certificate_pdf(next(following)))
-    yield Figure("a PDF certificate after the first", 1000 / rate, "ms")
+def opening_of_issued() -> Iterator[Figure]:
+    """What carries one of the credentials that ``importing`` had issued."""
+    yield from opening(list_credentials(by=OPERATOR, limit=1).items[0].signed_bytes)
 
 
 if __name__ == "__main__":

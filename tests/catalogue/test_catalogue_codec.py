@@ -23,14 +23,16 @@ from certsvc.domain.catalogue_codec import (
     decode_framework,
     decode_micro_certification,
     decode_partner,
+    decode_presidency,
     encode_course,
     encode_framework,
     encode_micro_certification,
     encode_partner,
+    encode_presidency,
 )
 from certsvc.domain.competencies import Competency, CompetencyRef, Framework
 from certsvc.domain.identifiers import CompetencyCode, CourseCode, FrameworkCode, LanguageTag
-from certsvc.domain.partners import Partner
+from certsvc.domain.partners import Partner, Presidency
 from certsvc.domain.texts import Texts
 from certsvc.errors import InvalidInputError
 from tests.builders import a_course, a_micro_certification, some_texts
@@ -40,6 +42,7 @@ DECODERS: list[Callable[[Mapping[str, Any]], object]] = [
     decode_framework,
     decode_micro_certification,
     decode_partner,
+    decode_presidency,
 ]
 
 names = st.text(min_size=1, max_size=20)
@@ -115,6 +118,11 @@ def test_a_partner_comes_back_from_json_as_it_was(partner: Partner) -> None:
     assert decode_partner(json.loads(json.dumps(encode_partner(partner)))) == partner
 
 
+@given(st.builds(Presidency))
+def test_a_presidency_comes_back_from_json_as_it_was(presidency: Presidency) -> None:
+    assert decode_presidency(json.loads(json.dumps(encode_presidency(presidency)))) == presidency
+
+
 def test_the_whole_shipped_catalogue_comes_back_from_json_as_it_was() -> None:
     catalogue = read_catalogue(SHIPPED)
 
@@ -130,6 +138,10 @@ def test_the_whole_shipped_catalogue_comes_back_from_json_as_it_was() -> None:
         tuple(decode_framework(encode_framework(one)) for one in catalogue.frameworks) == catalogue.frameworks
     )
     assert tuple(decode_partner(encode_partner(one)) for one in catalogue.partners) == catalogue.partners
+    assert (
+        tuple(decode_presidency(encode_presidency(one)) for one in catalogue.presidencies)
+        == catalogue.presidencies
+    )
 
 
 def test_equal_courses_are_written_alike() -> None:

@@ -26,6 +26,7 @@ GOOD = {
 
 NG_AGAIN = '[[partners]]\ncode = "NG"\nkind = "hei"\nnames = { en = "M" }\n'
 MC = "micro_certifications[1]"
+PRESIDES = '[[presidencies]]\nyear = 2024\npartner = "NG"\n'
 
 CASES = {
     "unknown key": (C, "hours = 24", "hours = 24\nhour = 1", "courses[1].hour", "did you mean 'hours'"),
@@ -48,6 +49,25 @@ CASES = {
     "code too long": (C, '"A3"', f'"{"A" * 33}"', "courses[2].code", "up to 32"),
     "code with a line end": (C, '"A3"', '"A3\\nB"', "courses[2].code", "U+000A"),
     "code twice": (C, '"A3"', '"B1"', "courses[2]", "there already, at courses.toml: courses[1]"),
+    "presidency without a year": (
+        P, GOOD[P], GOOD[P] + PRESIDES.replace("year = 2024\n", ""), "presidencies[1].year", "is missing",
+    ),
+    "presidency before the network": (
+        P, GOOD[P], GOOD[P] + PRESIDES.replace("2024", "1924"), "presidencies[1].year", "from 2019 to 2200",
+    ),
+    "presidency of nobody": (
+        P, GOOD[P], GOOD[P] + PRESIDES.replace("NG", "NGO"), "presidencies[1].partner", "no partner 'NGO'",
+    ),
+    "two in one year": (P, GOOD[P], GOOD[P] + PRESIDES * 2, "presidencies[2]", "'2024' is there already"),
+    "head with a role": (
+        P, GOOD[P], f'{GOOD[P]}{PRESIDES}head = "A. B., Rector"\n', "presidencies[1].head", "without a role",
+    ),
+    "presidency with more": (
+        P, GOOD[P], f'{GOOD[P]}{PRESIDES}heads = "A. B."\n', "presidencies[1].heads", "did you mean 'head'",
+    ),
+    "presidencies no list": (
+        P, GOOD[P], f'presidencies = "NG"\n{GOOD[P]}', "presidencies", "must be a list",
+    ),
     "partner twice": (P, GOOD[P], GOOD[P] + NG_AGAIN, "partners[3]", "the partner 'NG' is there already"),
     "English missing": (C, '{ en = "U" }', '{ fr = "U" }', "courses[2].titles", "no English wording"),
     "English empty": (C, '{ en = "U" }', '{ en = " " }', "courses[2].titles.en", "must not be empty"),

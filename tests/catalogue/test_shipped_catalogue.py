@@ -160,6 +160,15 @@ def test_the_centres_that_the_demo_speaks_of_are_there_with_their_universities()
     assert [code for code, one in partners.items() if one.kind is PartnerKind.SECRETARIAT] == ["ICHEI"]
 
 
+def test_the_rotating_presidencies_are_there_and_nobody_is_named_who_presides() -> None:
+    presidencies = {one.year: (one.partner, one.head) for one in CATALOGUE.presidencies}
+
+    assert presidencies == {2024: ("ABU", ""), 2025: ("ICEI", "")}
+    [secretariat] = [one for one in CATALOGUE.partners if one.kind is PartnerKind.SECRETARIAT]
+    [network] = [one for one in CATALOGUE.partners if one.code == secretariat.parent]
+    assert network.names.in_language("en").endswith("(IIOE)")
+
+
 def test_the_layout_is_described_beside_the_files() -> None:
     readme = (SHIPPED / "README.md").read_text(encoding="utf-8")
 

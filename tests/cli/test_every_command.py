@@ -26,6 +26,7 @@ COMMANDS = dict(_walk(commands))
 CONTRACT = {
     "init", "demo", "catalogue load", "catalogue list", "centres add", "centres list", "api-keys create",
     "api-keys list", "api-keys revoke", "keys create", "keys list", "keys rotate", "keys compromise",
+    "keys seal create", "keys seal import", "keys seal list",
     "registry load", "registry list", "registry recognise", "registry remove", "import", "issue",
     "export", "verify", "revoke", "serve",
     "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "confer",

@@ -3,6 +3,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import Result
 
@@ -102,3 +103,36 @@ def test_a_terminal_is_spared_what_is_not_for_the_eyes(run: Run) -> None:
     ):
         write_output("-", b"%PDF-", force=False, binary=True)
     assert terminal.getvalue() == ""
+
+
+def test_a_certificate_is_written_in_the_style_that_is_asked_for(run: Run, record: CredentialRecord) -> None:
+    assert run("export", record.code, "-o", "usual.pdf").exit_code == 0
+    styled = run("export", record.code, "-o", "other.pdf", "--template", "Modern", "--bilingual")
+    assert styled.exit_code == 0
+    papers = [tuple(round(side) for side in size_of(name)) for name in ("usual.pdf", "other.pdf")]
+    assert papers == [(842, 595), (595, 842)]
+
+
+def size_of(name: str) -> tuple[float, float]:
+    with contextlib.closing(pypdfium2.PdfDocument(name)) as document:
+        width, height = document[0].get_size()
+    return width, height
+
+
+@pytest.mark.parametrize("style", [["--template", "modern"], ["--bilingual"]])
+@pytest.mark.parametrize("which", [["{code}"], ["--centre", "NG"]])
+def test_what_is_no_sheet_has_no_style(
+    style: list[str], which: list[str], run: Run, record: CredentialRecord
+) -> None:
+    arguments = [one.format(code=record.code) for one in which]
+    result = run("export", *arguments, "--format", "json", "-o", "out", *style)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "certificates in PDF" in result.stderr
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_a_run_in_another_style_keeps_the_sheets_of_the_first(run: Run, record: CredentialRecord) -> None:
+    for style in ([], ["--template", "modern"], ["--bilingual"]):
+        assert run("export", "--centre", "NG", "-o", "sheets", *style).exit_code == 0
+    endings = sorted(path.name.partition(record.code)[2] for path in Path("sheets").iterdir())
+    assert endings == [".pdf", "_bilingual.pdf", "_modern.pdf"]

@@ -3,6 +3,8 @@ import pytest
 
 from certsvc.cli.verdict_lines import certified_fields, verdict_lines
 from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+from tests.builders import a_signed_credential
+from tests.conferring import ABU, MEMBERS, a_team_decision, an_honour
 
 
 def test_a_credential_of_any_shape_is_shown_without_failing() -> None:
@@ -64,3 +66,23 @@ def test_foreign_shapes_are_shown_with_every_subject_and_achievement() -> None:
 def test_only_a_valid_one_is_called_valid(finding: Finding) -> None:
     first = click.unstyle(next(verdict_lines(Verdict(checks=(), credential=None, finding=finding))))
     assert not first.startswith("VALID")
+
+
+def test_an_award_is_told_with_its_team_and_edition() -> None:
+    fields = list(certified_fields(a_signed_credential(an_honour(a_team_decision())).document))
+    for pair in (
+        ("name", "Micro-Course Studio Zaria"),
+        ("institution", ABU),
+        ("honoured as", "Team"),
+        ("edition", "2026"),
+        ("awarded", "2026-11-20"),
+        *(("team member", member) for member in MEMBERS),
+    ):
+        assert pair in fields
+    assert not {"cohort", "earned", "assessed by", "role"} & {label for label, _ in fields}
+
+
+def test_what_was_earned_has_a_cohort_and_no_edition() -> None:
+    labels = {label for label, value in certified_fields(a_signed_credential().document) if value}
+    assert {"cohort", "earned", "assessed by"} <= labels
+    assert not {"edition", "awarded", "conferred by", "institution", "team member"} & labels

@@ -94,9 +94,16 @@ def test_results_name_the_descriptions_that_the_achievement_declares() -> None:
     assert [(result["resultDescription"], result["value"]) for result in subject["result"]] == [
         (f"{achievement}#score-B1", "89.5"),
         (f"{achievement}#hours-B1", "24"),
+        (f"{achievement}#mode-B1", "smart_classroom"),
     ]
-    declared = {entry["id"] for entry in subject["achievement"]["resultDescription"]}
-    assert {result["resultDescription"] for result in subject["result"]} == declared
+    declared = {entry["id"]: entry for entry in subject["achievement"]["resultDescription"]}
+    assert {result["resultDescription"] for result in subject["result"]} == declared.keys()
+    assert declared[f"{achievement}#mode-B1"] == {
+        "id": f"{achievement}#mode-B1",
+        "type": ["ResultDescription"],
+        "name": "Mode: Domestication and Production of Micro-Courses",
+        "resultType": "ext:Mode",
+    }
 
 
 def test_what_is_unknown_is_left_out() -> None:
@@ -137,9 +144,12 @@ def test_the_achievement_describes_every_course_of_its_rule_once_and_what_it_ask
     )
     descriptions = subject["achievement"]["resultDescription"]
     assert [entry["id"].partition("#")[2] for entry in descriptions] == [
-        "score-FND", "hours-FND", "score-M1", "hours-M1", "score-M2", "hours-M2",
+        "score-FND", "hours-FND", "mode-FND", "score-M1", "hours-M1", "mode-M1",
+        "score-M2", "hours-M2", "mode-M2",
     ]  # fmt: skip
-    assert [entry.get("requiredValue") for entry in descriptions] == ["80", None, "70", None, "70", None]
+    assert [entry.get("requiredValue") for entry in descriptions] == [
+        "80", None, None, "70", None, None, "70", None, None,
+    ]  # fmt: skip
     assert subject["achievement"]["id"] == "http://localhost:8000/achievements/GENAI-1X.v3"
     assert subject["achievement"]["version"] == "3"
 

@@ -13,9 +13,9 @@ from certsvc.credentials.contexts import get_context
 from certsvc.credentials.drafts import DraftCredential
 from certsvc.credentials.lint import LintError, lint_credential
 from certsvc.credentials.status_list import StatusBits, compose_status_list
-from tests.builders import ADDRESSES, NOW, a_full_certification
+from tests.builders import ADDRESSES, NOW, a_whole_certification
 
-BADGE = compose_credential(a_full_certification()).document
+BADGE = compose_credential(a_whole_certification()).document
 STATUS_LIST = compose_status_list(1, ADDRESSES.secretariat_did(), StatusBits(), NOW, ADDRESSES).document
 
 

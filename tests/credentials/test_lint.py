@@ -14,16 +14,18 @@ from certsvc.credentials.drafts import DraftCredential
 from certsvc.credentials.lint import LintedCredential, LintError, lint_credential
 from certsvc.credentials.status_list import StatusBits, compose_status_list
 from certsvc.errors import InvalidInputError
-from tests.builders import ADDRESSES, NOW, a_full_certification
+from tests.builders import ADDRESSES, NOW, a_full_certification, a_whole_certification
 
 Path = tuple[str | int, ...]
 
-BADGE = compose_credential(a_full_certification()).document
+BADGE = compose_credential(a_whole_certification()).document
 STATUS_LIST = compose_status_list(1, ADDRESSES.secretariat_did(), StatusBits(), NOW, ADDRESSES).document
 
 MAY_BE_MISSING = re.compile(
     r"""validUntil
     | (.*\.)?(issuer|source|creator)\.(url|email|official)
+    | (.*\.)?(source|creator)\.(otherIdentifier|parentOrg(\.(url|official|otherIdentifier))?)
+    | evidence(\.0\.description)? | credentialSubject\.achievement\.otherIdentifier
     | credentialSubject\.(term|activityEndDate|narrative|result|result\.\d)
     | credentialSubject\.identifier\.[12]
     | credentialSubject\.achievement\.alignment(\.\d(\.target(Code|Framework|Type|Description))?)?
@@ -140,6 +142,8 @@ def test_junk_is_refused_wherever_it_stands(junk: object) -> None:
 
 ANY_TEXT = re.compile(
     r"""name | (.*\.)?(issuer|source|creator)\.(name|url|email|official)
+    | (.*\.)?(source|creator)\.parentOrg\.(id|name|url|official) | (.*\.)?otherIdentifier\.0\.identifier
+    | evidence\.0\.(id|name|description)
     | credentialSubject\.(term|narrative) | credentialSubject\.identifier\.[01]\.identityHash
     | credentialSubject\.identifier\.2\.salt
     | credentialSubject\.achievement\.(name|description|criteria\.narrative|inLanguage)
@@ -192,9 +196,22 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("6.2", ("credentialStatus", "statusListIndex"), 94_567),
         ("6.3", ("credentialStatus", "statusListCredential"), "https://other.example/status/1"),
         ("6.4", ("credentialStatus", "id"), "http://localhost:8000/status/1#1"),
+        ("6.6", ("evidence",), {"name": "x"}),
+        ("6.6", ("evidence", 0, "type"), "Evidence"),
+        ("6.6", ("evidence", 0, "genre"), "ext:Book"),
+        ("6.7", ("evidence", 0, "id"), "https://other.example/achievements/MC-B1.v1#course-B1"),
+        ("6.7", ("evidence", 0, "id"), "http://localhost:8000/achievements/MC-B1.v1"),
+        ("6.7", ("evidence",), [*BADGE["evidence"], *BADGE["evidence"]]),
+        ("6.8", ("evidence", 0, "name"), " "),
         ("7.2", (*SUBJECT, "licenseNumber"), "000G-40R4-0M30-E209-K"),
         ("7.2", (*SUBJECT, "licenseNumber"), BADGE["credentialSubject"]["licenseNumber"].lower()),
         ("7.3", (*SUBJECT, "source", "id"), "did:web:other.example"),
+        ("7.3", (*SUBJECT, "source", "parentOrg"), "http://localhost:8000/partners/ABU"),
+        ("7.3", (*SUBJECT, "source", "parentOrg", "id"), "https://other.example/partners/ABU"),
+        ("7.3", (*SUBJECT, "source", "parentOrg", "id"), "http://localhost:8000/partners/"),
+        ("7.3", (*SUBJECT, "source", "parentOrg", "parentOrg"), BADGE["issuer"]),
+        ("7.3", (*SUBJECT, "source", "otherIdentifier", 0, "type"), ["IdentifierEntry"]),
+        ("7.3", (*SUBJECT, "source", "otherIdentifier", 0, "identifierType"), "ext:frenchName"),
         ("8.2", (*SUBJECT, "identifier", 1, "identityType"), "latinName"),
         ("8.3", (*SUBJECT, "identifier", 2, "identityHash"), "ngozi"),
         ("8.3", (*SUBJECT, "identifier", 2, "salt"), "short"),
@@ -211,6 +228,12 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("9.4", (*ACHIEVEMENT, "criteria"), {"name": "x"}),
         ("9.5", (*ACHIEVEMENT, "achievementType"), "Microcredential"),
         ("9.6", (*ACHIEVEMENT, "inLanguage"), "English language"),
+        ("9.7", (*ACHIEVEMENT, "creator", "parentOrg", "official"), ""),
+        (
+            "9.8",
+            (*ACHIEVEMENT, "otherIdentifier"),
+            BADGE["credentialSubject"]["source"]["otherIdentifier"] * 2,
+        ),
         ("10.2", (*ACHIEVEMENT, "alignment", 0, "targetUrl"), "4.1"),
         ("10.3", (*ACHIEVEMENT, "alignment", 0, "targetType"), "Competency"),
         ("11.2", (*ACHIEVEMENT, "resultDescription", 0, "resultType"), "Points"),
@@ -221,6 +244,9 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("12.3", (*SUBJECT, "result", 0, "value"), "89.50"),
         ("12.3", (*SUBJECT, "result", 0, "value"), "1e2"),
         ("12.3", (*SUBJECT, "result", 0, "value"), "٨٩"),
+        ("12.3", (*SUBJECT, "result", 0, "value"), "online"),
+        ("12.4", (*SUBJECT, "result", 2, "value"), "89"),
+        ("12.4", (*SUBJECT, "result", 2, "value"), "on site"),
     ],
 )  # fmt: skip
 def test_a_broken_rule_is_named_by_its_number(rule: str, path: Path, value: object) -> None:

@@ -15,9 +15,9 @@ from certsvc.credentials.composed_achievements import ComposedAchievements
 from certsvc.credentials.drafts import STAND_IN, DraftCredential
 from certsvc.credentials.lint import LintError, lint_credential
 from certsvc.credentials.remembered import Remembered
-from tests.builders import a_certification, a_full_certification, a_learner, an_award
+from tests.builders import a_certification, a_full_certification, a_learner, a_whole_certification, an_award
 
-BADGE = compose_credential(a_full_certification()).document
+BADGE = compose_credential(a_whole_certification()).document
 Path = tuple[Any, ...]
 
 
@@ -55,7 +55,7 @@ def said_of(document: Mapping[str, Any]) -> tuple[str, ...] | bytes:
 def forget(monkeypatch: pytest.MonkeyPatch, *, most: int) -> None:
     for module, name in (
         (lint_shared, "_achievements"),
-        (lint_shared, "_profiles"),
+        (lint_shared, "_parts"),
         (lint_structures, "_passed"),
     ):
         monkeypatch.setattr(module, name, Remembered(most))

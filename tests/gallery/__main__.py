@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
 
 
 def _has_both(specimen: Specimen) -> bool:
-    return specimen.language != "en" and specimen.kind in {"usual", "full"}
+    return specimen.language != "en" and specimen.kind in {"usual", "full", "team"}
 
 
 def _figure(folder: Path, template: Template, specimen: Specimen, *, bilingual: bool) -> str:

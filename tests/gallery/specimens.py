@@ -13,6 +13,7 @@ from certsvc.domain.identifiers import LanguageTag, PartnerCode
 from certsvc.domain.partners import IssuerProfile, Partner
 from tests.benchmarks.awards import ADDRESSES, certifications
 from tests.benchmarks.issuing import issuer
+from tests.gallery.honoured import honoured
 
 _CATALOGUE = read_catalogue(SHIPPED)
 _LONG_LATIN = (
@@ -54,10 +55,12 @@ class Specimen:
 
 
 def specimens() -> Iterator[Specimen]:
-    """In every language a usual one and one with all that a sheet can hold; in two, names of every kind."""
+    """In every language a usual one, one with all that a sheet holds, awards; in two, every kind of name."""
     for language, (name, latin) in _USUAL.items():
         yield Specimen(language, "usual", _signed(language, "MC-B1", name, latin))
         yield Specimen(language, "full", _filled(_signed(language, "GENAI-1X", name, latin), language))
+        for kind, certification in honoured(language, _example(language)):
+            yield Specimen(language, kind, _issued(certification))
     for language in ("en", "ar"):
         for kind, (name, latin) in _NAMES.items():
             yield Specimen(language, kind, _signed(language, "MC-B1", name, latin))
@@ -78,6 +81,20 @@ def _signed(language: str, code: str, name: str, latin_name: str) -> bytes:
         creator=secretariat,
     )
     return _issued(certification)
+
+
+def _example(language: str) -> Certification:
+    """Something that the secretariat decides: the Pioneer Case Award, of a university of the network."""
+    certification = next(certifications("PIONEER-MC", ("B1",)))
+    secretariat = _profile("ICHEI", language)
+    return replace(
+        certification,
+        language=LanguageTag(language),
+        issuer=secretariat,
+        source=secretariat,
+        creator=secretariat,
+        institution=_partner("ABU").names.in_language(LanguageTag(language)),
+    )
 
 
 def _issued(certification: Certification) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -21,6 +22,7 @@ from certsvc.rendering.baking import bake_png, bake_svg
 from certsvc.rendering.document import parse_document
 from certsvc.rendering.equipment import PACKAGED
 from certsvc.rendering.rosette import rosette
+from tests.builders import a_signed_document
 from tests.rendering.badge_contents import badge_content, catalogue_contents
 
 FIGURE = rosette(hashlib.sha256(b"one").hexdigest())
@@ -206,3 +208,10 @@ def test_svg_and_png_show_the_same_rosette() -> None:
     for x, y in ((round((110 + 0.78 * x) * 0.512), round((8 + 0.78 * y) * 0.512)) for x, y in begins):
         around = lit.crop((x - 1, y - 1, x + 2, y + 2))
         assert around.getextrema()[1] > 150  # type: ignore[operator]  # one channel
+
+
+def test_a_name_too_long_for_a_badge_gives_way_to_the_short_one_that_it_ends_with() -> None:
+    name = "International Centre for Higher Education Innovation under the auspices of UNESCO (UNESCO-ICHEI)"
+    document = a_signed_document()
+    document["credentialSubject"]["achievement"]["creator"] = {"type": ["Profile"], "name": name}
+    assert read_face(parse_document(json.dumps(document).encode())).foot == "UNESCO-ICHEI · MC-B1"

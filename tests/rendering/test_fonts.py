@@ -1,14 +1,17 @@
 """What a sheet can write: known before anything is signed, and widened by the operator's folder."""
 
 import struct
+import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from certsvc.errors import InvalidInputError, UnavailableError
 from certsvc.rendering.equipment import Equipment
-from certsvc.rendering.fonts import Face, check_covered, families_of, find_advance
+from certsvc.rendering.fonts import Face, check_coverage, check_covered, families_of, find_advance
 from certsvc.rendering.opentype import read_metrics
 from tests.rendering.reading import a_full_document, pdf_of, text_of
 
@@ -74,3 +77,42 @@ def test_a_broken_font_is_an_error_of_ours(tmp_path: Path) -> None:
 def test_a_character_at_the_private_use_area_means_nothing_on_paper() -> None:
     with pytest.raises(InvalidInputError):
         check_covered(["\ue000"])
+
+
+LETTERS = st.text(
+    st.sampled_from("Nbdó\u0301\u0302\u064fمحمد王ўʻ' \u200c\ue000") | st.sampled_from(LAO) | st.characters(),
+    max_size=12,
+)
+
+
+@given(st.lists(LETTERS, max_size=3))
+def test_a_letter_that_was_known_before_is_judged_as_at_first(texts: list[str]) -> None:
+    """Letters that stand alone are remembered; what is asked of a text stays what each face says of it."""
+    expected = all(is_covered(unicodedata.normalize("NFC", text), face) for text in texts for face in Face)
+    for _ in range(2):
+        try:
+            check_covered(texts)
+        except InvalidInputError:
+            assert not expected
+        else:
+            assert expected
+
+
+def is_covered(text: str, face: Face) -> bool:
+    try:
+        check_coverage(text, face)
+    except InvalidInputError:
+        return False
+    return True
+
+
+def test_a_mark_on_a_letter_is_looked_at_with_its_letter_though_both_are_known_alone() -> None:
+    check_covered(["x", "محمُد", "王"])
+    with pytest.raises(InvalidInputError):
+        check_covered(["王\u064f"])
+
+
+def test_what_the_operators_folder_covers_is_known_of_that_folder_alone(tmp_path: Path) -> None:
+    check_covered([LAO], Equipment(fonts_dir=a_lao_font(tmp_path)))
+    with pytest.raises(InvalidInputError):
+        check_covered([LAO])

@@ -27,7 +27,7 @@ from tests.builders import a_full_certification, a_signed_credential, a_signed_d
         ("uz", "2024-yil 1-aprel", "70,9%"),
         ("uz-Cyrl", "2024 йил 1 апрель", "70,9%"),
         ("ru", "1 апреля 2024 г.", "70,9 %"),
-        ("es", "1 de abril de 2024", "70,9 %"),
+        ("es", "1 abr. 2024", "70,9 %"),
         ("zh", "2024年4月1日", "70.9%"),
     ],
 )

@@ -37,10 +37,10 @@ from tests.builders import (
     a_completion,
     a_course,
     a_framework,
-    a_full_certification,
     a_learner,
     a_linted_credential,
     a_micro_certification,
+    a_whole_certification,
     an_award,
     an_issuer_profile,
 )
@@ -106,7 +106,8 @@ def put(document: Any, path: tuple[Any, ...], value: object) -> None:  # noqa: A
 
 def full() -> dict[str, Any]:
     """Every member that a credential of ours can have; issuer, creator and source are three."""
-    certification = replace(a_full_certification(), creator=CENTRES[1])
+    whole = a_whole_certification()
+    certification = replace(whole, issuer=CENTRES[1])
     return dict(a_linted_credential(certification).document)
 
 

@@ -71,6 +71,8 @@ def test_a_bundle_that_nobody_signed_says_what_its_credentials_say() -> None:
     assert verdict.finding is Finding.VALID
     assert verdict.kind is VerdictKind.VALID
     assert reasons(verdict) == {"structure": "well_formed"}
+    assert verdict.credential is not None
+    assert "holder" not in verdict.credential  # anybody could have written who shows it
 
 
 def test_a_presentation_that_its_holder_signed_says_who_shows_it() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import tracemalloc
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +85,7 @@ def test_a_list_that_is_not_fetched_is_not_checked_and_never_valid() -> None:
         (a_status_list(KEY, subject={"encodedList": "uH4sI"}), "status_list_malformed"),
         (a_status_list(KEY, subject={"type": "Another"}), "status_list_malformed"),
         (a_status_list(KEY, type=["VerifiableCredential"]), "status_list_malformed"),
+        (a_status_list(KEY, id="https://university.example/status/4"), "status_list_malformed"),
     ],
 )
 def test_a_list_that_cannot_be_relied_on_fails_with_its_reason(served: bytes, reason: str) -> None:
@@ -141,3 +143,28 @@ def test_the_older_kind_of_list_is_read_too() -> None:
         as_token=True,
     )
     assert verdict_with(a_status(5, type="StatusList2021Entry"), older).finding is Finding.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("ttl", "ages"),
+    [
+        (60_000, [None, timedelta(minutes=1)]),
+        (0, [None, timedelta(0)]),
+        (None, [None]),
+        (-5, [None]),
+        (True, [None]),
+        ("60000", [None]),
+        (10**15, [None]),
+    ],
+)
+def test_a_list_says_itself_how_old_a_copy_of_it_may_be(ttl: Any, ages: list[timedelta | None]) -> None:  # noqa: ANN401  # any JSON
+    subject = {} if ttl is None else {"ttl": ttl}
+    registry = RegistryInMemory(
+        foreign=[known_by_did(KEY)],
+        recognised=[KEY.issuer],
+        lists={LIST: a_status_list(KEY, subject=subject)},
+    )
+    badge = a_foreign_badge(KEY.issuer, credentialStatus=a_status())
+    verdict = verify_document(secured(badge, KEY), registry=registry, now=NOW)
+    assert verdict.finding is Finding.VALID
+    assert registry.ages == ages

@@ -60,8 +60,8 @@ GUARDED: Mapping[tuple[str, str], tuple[Scope | tuple[Scope, ...], int]] = {
     ("POST", "/vc-api/credentials/status"): (Scope.REVOKE, 415),
 }
 SECRETARIAT_ONLY = {
-    ("POST", "/api/v1/centres"),
     ("POST", "/api/v1/awards"),
+    ("POST", "/api/v1/centres"),
     ("POST", "/vc-api/credentials/issue"),
     ("POST", "/vc-api/credentials/status"),
 }
@@ -73,9 +73,12 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("POST", "/vc-api/credentials/verify"): 415,
     ("POST", "/vc-api/presentations/verify"): 415,
     ("GET", "/v/<code>"): 400,
-    ("GET", "/v"): 303,
     ("GET", "/verify"): 200,
     ("POST", "/verify"): 400,
+    ("GET", "/partners/<code>"): 200,
+    ("GET", "/credentials/<reference>/qr.<any(png, svg):ending>"): 404,
+    ("GET", "/credentials/<reference>/figure.svg"): 404,
+    ("GET", "/v"): 303,
     ("GET", "/"): 200,
     ("GET", "/api/docs"): 200,
     ("GET", "/api/openapi.json"): 200,

@@ -254,3 +254,26 @@ def test_an_act_needs_a_reason_and_the_secretariats_a_filter(
     assert (everything.status_code, everything.get_json()["code"]) == (400, "filter_missing")
     own = client.post("/api/v1/batches", json=an_act(filter={}), headers=dict(nigeria))
     assert own.get_json()["credentials"] == 3
+
+
+def test_the_sheets_of_an_export_come_in_the_style_that_was_asked_for(
+    client: FlaskClient, nigeria: Headers, work_off: Work
+) -> None:
+    act = an_act("export", format="pdf", template="modern", bilingual=True)
+    begun = begin(client, nigeria, act).get_json()
+    assert (begun["template"], begun["bilingual"]) == ("modern", True)
+    work_off()
+    file = client.get(f"/api/v1/batches/{begun['id']}/file", headers=dict(nigeria), buffered=True)
+    with zipfile.ZipFile(io.BytesIO(file.data)) as packed:
+        assert len(packed.namelist()) == 2
+        for name in packed.namelist():
+            assert name.endswith("_modern-bilingual.pdf")
+            with pikepdf.open(io.BytesIO(packed.read(name))) as sheet:
+                left, bottom, right, top = (float(side) for side in sheet.pages[0].mediabox)
+            assert right - left < top - bottom
+    refused = client.post(
+        "/api/v1/batches", json=an_act("export", format="pdf", template="baroque"), headers=dict(nigeria)
+    )
+    assert refused.status_code == 422
+    shown = begin(client, nigeria, an_act("reissue")).get_json()
+    assert (shown["template"], shown["bilingual"]) == (None, None)

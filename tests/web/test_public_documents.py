@@ -1,13 +1,22 @@
 import hashlib
+import io
 import json
+from contextlib import closing
 
+import pypdfium2
 import pytest
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from certsvc.domain.records import CredentialRecord
-from certsvc.workflows import export_credential
+from certsvc.opening.open import open_presented
+from certsvc.rendering.figure import figure_svg
+from certsvc.rendering.rosette import rosette
+from certsvc.workflows import sheet_contents
 from certsvc.workflows.services import Services
+from tests.rendering.reading import text_of
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Headers
 from tests.web.stored import alter_stored_bytes, only_credential
@@ -127,8 +136,8 @@ def test_nothing_is_drawn_for_a_caller_who_has_it(
 
     path = f"/credentials/{record.id}.{ending}"
     etag = client.get(path).headers["ETag"]
-    for name in ("certificate_pdf", "qr_png", "qr_svg"):
-        monkeypatch.setattr(export_credential, name, draw)
+    for name in ("drawn_certificate", "badge_png", "badge_svg"):
+        monkeypatch.setattr(sheet_contents, name, draw)
     same = client.get(path, headers={"If-None-Match": f'"another", {etag}'})
     assert (same.status_code, same.data) == (304, b"")
     assert same.headers["ETag"] == etag
@@ -214,3 +223,111 @@ def test_an_address_may_carry_what_messengers_hang_on_it(
     assert client.get(f"/v/{record.code}?fbclid=abc&utm_source=x").status_code == 200
     assert client.get(f"/v/{record.code}/").status_code == 200
     assert client.get(f"/credentials/{record.id}?utm_source=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "paper"),
+    [
+        ("", (842, 595)),
+        ("?template=classic&bilingual=no", (842, 595)),
+        ("?template=modern", (595, 842)),
+        ("?template=modern&bilingual=yes", (595, 842)),
+        ("?bilingual=yes&utm_source=messenger", (842, 595)),
+    ],
+)
+def test_a_certificate_is_drawn_in_the_style_that_is_asked_for(
+    client: FlaskClient, record: CredentialRecord, query: str, paper: tuple[int, int]
+) -> None:
+    by_ending = client.get(f"/credentials/{record.id}.pdf{query}")
+    by_type = client.get(f"/credentials/{record.id}{query}", headers={"Accept": "application/pdf"})
+    assert by_ending.status_code == by_type.status_code == 200
+    assert by_ending.headers["ETag"] == by_type.headers["ETag"]
+    with closing(pypdfium2.PdfDocument(by_ending.data)) as pdf:
+        assert tuple(round(side) for side in pdf[0].get_size()) == paper
+
+
+def test_english_stands_beside_the_language_where_it_is_asked_for(
+    client: FlaskClient, services: Services
+) -> None:
+    upload_rows(services, a_row(1, full_name="Нгози Окафор", preferred_language="ru"))
+    record = only_credential()
+    own, both = (
+        text_of(client.get(f"/credentials/{record.id}.pdf{query}").data) for query in ("", "?bilingual=yes")
+    )
+    assert "Локализация и создание микрокурсов" in own
+    assert "Micro-Course Localisation and Production" not in own
+    assert "Micro-Course Localisation and Production" in both
+
+
+def test_each_style_of_a_certificate_has_an_etag_of_its_own(
+    client: FlaskClient, record: CredentialRecord
+) -> None:
+    queries = ("", "?template=modern", "?bilingual=yes", "?template=modern&bilingual=yes")
+    etags = [client.get(f"/credentials/{record.id}.pdf{query}").headers["ETag"] for query in queries]
+    assert len(set(etags)) == len(queries)
+    for query, etag in zip(queries, etags, strict=True):
+        asked = client.get(f"/credentials/{record.id}.pdf{query}", headers={"If-None-Match": etag})
+        assert asked.status_code == 304
+    said_otherwise = client.get(f"/credentials/{record.id}.pdf?template=classic&bilingual=no")
+    assert said_otherwise.headers["ETag"] == etags[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"), [("template=baroque", "template"), ("bilingual=perhaps", "bilingual")]
+)
+def test_a_style_that_is_not_there_is_refused_by_name(
+    client: FlaskClient, record: CredentialRecord, query: str, wrong: str
+) -> None:
+    refused = client.get(f"/credentials/{record.id}.pdf?{query}")
+    assert refused.status_code == 422
+    assert wrong in refused.text
+    assert client.get(f"/credentials/{record.id}.json?{query}").status_code == 200
+
+
+def test_what_a_credential_names_by_an_address_of_ours_is_there(
+    client: FlaskClient, record: CredentialRecord
+) -> None:
+    subject = json.loads(record.signed_bytes)["credentialSubject"]
+    for named in (subject["achievement"]["creator"]["parentOrg"], subject["source"]["parentOrg"]):
+        answer = client.get(named["id"].removeprefix("http://localhost:8000"))
+        assert answer.status_code == 200
+        assert answer.get_json()["id"] == named["id"]
+        assert answer.get_json()["name"] == named["name"]
+    evidence = json.loads(record.signed_bytes)["evidence"][0]
+    assert client.get(evidence["id"].removeprefix("http://localhost:8000")).status_code == 200
+    for nobody in ("NOBODY", "%00", "x" * 500):
+        assert client.get(f"/partners/{nobody}").status_code == 404
+
+
+def test_a_partner_is_named_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
+    answer = client.get("/partners/ASU?language=ar")
+    assert answer.mimetype == "application/ld+json"
+    assert answer.get_json()["name"] == "جامعة عين شمس"
+    assert answer.get_json()["otherIdentifier"][0]["identifier"] == "Ain Shams University"
+
+
+def test_the_figure_on_the_page_is_that_of_the_sheet_and_always_the_same(
+    client: FlaskClient, record: CredentialRecord
+) -> None:
+    page = client.get(f"/v/{record.code}").text
+    assert f'src="/credentials/{record.id}/figure.svg"' in page
+    figure = client.get(f"/credentials/{record.id}/figure.svg")
+    assert figure.mimetype == "image/svg+xml"
+    assert figure.data == figure_svg(record.signed_bytes)
+    assert rosette(record.digest).rim.encode() in figure.data
+
+
+def test_the_qr_code_leads_to_the_page(client: FlaskClient, record: CredentialRecord) -> None:
+    for ending, media_type in (("svg", "image/svg+xml"), ("png", "image/png")):
+        code = client.get(f"/credentials/{record.id}/qr.{ending}")
+        assert (code.status_code, code.mimetype) == (200, media_type)
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.data)))
+    assert read.text.endswith(f"/v/{record.code}")
+
+
+def test_the_picture_of_a_credential_is_its_badge_with_the_credential_inside(
+    client: FlaskClient, record: CredentialRecord
+) -> None:
+    for ending in ("png", "svg"):
+        badge = client.get(f"/credentials/{record.id}.{ending}")
+        assert open_presented(badge.data).document == record.signed_bytes

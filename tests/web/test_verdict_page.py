@@ -11,10 +11,12 @@ from markupsafe import escape
 from certsvc.domain.verdicts import Carrier, Check, CheckName, CheckResult, Finding, Form, Verdict
 from certsvc.web.pages import wording
 from certsvc.web.pages.certified import certified
+from certsvc.web.pages.earned import subject_of
 from certsvc.web.pages.reading import every_field
 from certsvc.web.pages.verdict import verdict_page
 from certsvc.workflows.services import Services
 from tests.builders import a_certification, a_learner, a_signed_credential, an_award
+from tests.conferring import ABU, CITATION, a_team_decision, an_honour
 from tests.conftest import Clock
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Headers
@@ -80,9 +82,9 @@ def test_the_page_of_a_valid_certificate_shows_who_earned_what_from_whom(
     for name in set(wording.CHECKS.values()) - {"Holder", "Sheet"}:
         assert f"<strong>{name}</strong>" in page
     assert f"position {record.status.index}" in page
-    for ending in ("pdf", "json", "svg", "png"):
-        assert client.get(f"/credentials/{record.id}.{ending}").status_code == 200
-        assert f'href="/credentials/{record.id}.{ending}"' in page
+    for ending in (".pdf", ".json", ".svg", ".png", "/qr.svg", "/qr.png"):
+        assert client.get(f"/credentials/{record.id}{ending}").status_code == 200
+        assert f'href="/credentials/{record.id}{ending}"' in page
     assert "stands on <strong" in page
     assert "localhost:8000" in page
 
@@ -104,7 +106,8 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(services: Services,
     assert not re.search(r'\sstyle="|\son\w+="', response.text)
     loaded = re.findall(r'(?:\ssrc|<link[^>]*\shref)="([^"]+)"', response.text)
     assert loaded
-    assert all(address.startswith(("/assets/", "data:")) for address in loaded)
+    own = ("/assets/", "data:", "/credentials/")
+    assert all(address.startswith(own) for address in loaded)
     assert response.headers["X-Robots-Tag"].startswith("noindex")
     assert '<meta name="robots" content="noindex' in response.text
 
@@ -315,3 +318,45 @@ def test_pages_have_a_language_a_title_and_one_main(bare_app: Flask, path: str) 
     assert page.count("<main") == page.count("<h1") == 1
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_the_page_of_an_award_names_the_team_its_institution_and_every_member(bare_app: Flask) -> None:
+    document = dict(a_signed_credential(an_honour(a_team_decision())).document)
+    page = shown(bare_app, a_verdict(Finding.VALID, credential=document))
+    for member in a_team_decision().members:
+        assert f"<li><bdi>{member}</bdi></li>" in page
+    for said in (
+        *("Conferred on", "Awarded on", "Honoured as", "Edition", "Team members", "What for", CITATION),
+        f'<p class="latin" dir="auto" translate="no">{ABU}</p>',
+    ):
+        assert said in page, said
+    rest, _, every_field_of_it = page.partition("The signed document, field by field")
+    assert "ext:teamMember" in every_field_of_it
+    for said in ("ext:", "Earned by", "Earned on", "Cohort", "How it was earned", "Assessing centre"):
+        assert said not in rest, said
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "id", "ru", "uz", "uz-Cyrl", "zh"])
+def test_the_page_of_an_award_is_worded_in_every_language(bare_app: Flask, language: str) -> None:
+    document = dict(a_signed_credential(an_honour(a_team_decision())).document)
+    with bare_app.test_request_context(f"/v/X?lang={language}"):
+        page = verdict_page(a_verdict(Finding.VALID, credential=document)).get_data(as_text=True)
+    assert f'lang="{language}"' in page
+    for english in ("Conferred on", "Awarded on", "Honoured as", "Edition", "Team members", "Conferred by"):
+        assert f">{english}<" not in page, english
+
+
+def test_of_several_identities_of_a_kind_none_is_lost() -> None:
+    kinds = [
+        ("name", "A"),
+        ("name", "B"),
+        ("ext:teamMember", "C"),
+        ("ext:teamMember", "C D"),
+        ("x", "1"),
+        ("x", "2"),
+    ]
+    subject = subject_of(
+        {"identifier": [{"identityType": kind, "identityHash": text} for kind, text in kinds]}
+    )
+    assert (subject.name, subject.members) == ("A", ("C", "C D"))
+    assert subject.other_identifiers == (("name", "B"), ("x", "1"), ("x", "2"))

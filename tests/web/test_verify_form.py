@@ -145,7 +145,7 @@ def test_a_hostile_file_name_and_text_stay_out_of_the_page(client: FlaskClient) 
 def a_foreign_token(name: str) -> str:
     """A VC-JWT (VCDM 2.0) of an issuer that nobody here knows, made with another library."""
     key = OKPKey.generate_key("Ed25519")
-    public = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key.as_dict()["x"] + "="))
+    public = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(str(key.as_dict()["x"]) + "="))
     multikey = encode_multikey(public)
     claims = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],

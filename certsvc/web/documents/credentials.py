@@ -1,4 +1,4 @@
-"""``/credentials/{id}``: the signed credential, its certificate and its QR code."""
+"""``/credentials/{id}``: the signed credential, its certificate, its badge and its QR code."""
 
 from importlib.metadata import version
 
@@ -6,6 +6,7 @@ from flask import Response, after_this_request, current_app, redirect, request
 from werkzeug.exceptions import NotAcceptable
 
 from certsvc.credentials.codes import is_code
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.sheets import USUAL
 from certsvc.web.caching import DAY, MINUTE, cacheable, etag_of, is_with_caller
@@ -20,7 +21,6 @@ from certsvc.web.schemas.sheets import SheetStyleQuery, read_style
 from certsvc.web.security import PUBLIC_DOCUMENT
 from certsvc.web.services import current_services
 from certsvc.workflows import export_credential, verify_credential
-from certsvc.workflows.export_credential import ExportFormat
 
 resource = Resource(
     "documents", description="What wallets, verifiers and browsers read in public.", strict=False
@@ -34,11 +34,11 @@ _HTML = "text/html"
 _TOKEN_AGE = 5 * MINUTE
 """A token of a key that was rotated just now is signed anew."""
 _FORMATS = {
-    **dict.fromkeys(_JSON_TYPES, ExportFormat.JSON),
-    "application/vc+jwt": ExportFormat.JWT,
-    "application/pdf": ExportFormat.PDF,
-    "image/png": ExportFormat.PNG,
-    "image/svg+xml": ExportFormat.SVG,
+    **dict.fromkeys(_JSON_TYPES, SheetFormat.JSON),
+    "application/vc+jwt": SheetFormat.JWT,
+    "application/pdf": SheetFormat.PDF,
+    "image/png": SheetFormat.PNG,
+    "image/svg+xml": SheetFormat.SVG,
 }
 _ANSWERS = [
     Answer(200, "The signed credential", {"type": "object"}, media_type=VC),
@@ -46,8 +46,8 @@ _ANSWERS = [
     Answer(200, "The same bytes", {"type": "object"}),
     Answer(200, "A signed token of the same claims", {"type": "string"}, media_type="application/vc+jwt"),
     Answer(200, "The certificate", {"type": "string", "format": "binary"}, media_type="application/pdf"),
-    Answer(200, "Its QR code", {"type": "string", "format": "binary"}, media_type="image/png"),
-    Answer(200, "Its QR code", {"type": "string"}, media_type="image/svg+xml"),
+    Answer(200, "Its badge, baked", {"type": "string", "format": "binary"}, media_type="image/png"),
+    Answer(200, "Its badge, baked", {"type": "string"}, media_type="image/svg+xml"),
     Answer(303, "A browser is led to the verification page", headers={"Location": "The page."}),
 ]
 _WHICH = {"reference": "The credential's id."}
@@ -95,23 +95,60 @@ def get_credential_file(reference: str, ending: str) -> Response:
 
     A certificate in PDF comes in the `template` that is asked for, and `bilingual` if wished.
     """
-    return _document(reference, ExportFormat(ending), None, varies=False)
+    return _document(reference, SheetFormat(ending), None, varies=False)
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "/credentials/<reference>/qr.<any(png, svg):ending>",
+        access=PUBLIC_DOCUMENT,
+        answers=[
+            Answer(200, "The QR code", {"type": "string", "format": "binary"}, media_type="image/png"),
+            Answer(200, "The QR code", {"type": "string"}, media_type="image/svg+xml"),
+        ],
+        problems=[404],
+        path={**_WHICH, "ending": "`png` or `svg`."},
+    )
+)
+def get_qr_code(reference: str, ending: str) -> Response:
+    """Get the QR code that leads to the verification page of a credential."""
+    download = export_credential.export_qr_code(reference, as_vector=ending == SheetFormat.SVG)
+    response = download_response(download, inline=True)
+    return cacheable(response, max_age=DAY, etag=etag_of(download.content))
+
+
+@resource.operation(
+    Operation(
+        "GET",
+        "/credentials/<reference>/figure.svg",
+        access=PUBLIC_DOCUMENT,
+        answers=[Answer(200, "The figure", {"type": "string"}, media_type="image/svg+xml")],
+        problems=[404],
+        path=_WHICH,
+    )
+)
+def get_figure(reference: str) -> Response:
+    """Get the figure of a credential: the one on its sheet, drawn from the digest of the signed bytes."""
+    download = export_credential.export_figure(reference)
+    return cacheable(download_response(download, inline=True), max_age=DAY, etag=etag_of(download.content))
 
 
 def _document(
-    reference: str, export_format: ExportFormat, media_type: str | None, *, varies: bool
+    reference: str, export_format: SheetFormat, media_type: str | None, *, varies: bool
 ) -> Response:
     """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it."""
     services = current_services()
-    style = read_style(request.args) if export_format is ExportFormat.PDF else USUAL
-    if export_format is ExportFormat.JWT:  # quicker signed than looked for in a cache, and its key may change
+    style = read_style(request.args) if export_format is SheetFormat.PDF else USUAL
+    if export_format is SheetFormat.JWT:  # quicker signed than looked for in a cache, and its key may change
         token = export_credential.export_credential(services, reference, export_format)
         response = download_response(token, inline=True, media_type=media_type)
         return cacheable(response, max_age=_TOKEN_AGE, varies=varies)
-    download = export_credential.export_credential(services, reference, ExportFormat.JSON)
+    download = export_credential.export_credential(services, reference, SheetFormat.JSON)
     etag = etag_of(download.content)
-    if export_format is not ExportFormat.JSON:
-        etag = etag_of(download.content, export_format, style.name, _VERSION)
+    if export_format is not SheetFormat.JSON:
+        seal = export_credential.name_of_seal(services, reference) if export_format is SheetFormat.PDF else ""
+        etag = etag_of(download.content, export_format, style.name, seal, _VERSION)
         if is_with_caller(etag):
             return cacheable(unlisted(Response()), max_age=DAY, varies=varies, etag=etag)
         download = export_credential.export_credential(services, reference, export_format, style)
@@ -128,7 +165,7 @@ def _note_that_accept_matters(response: Response) -> Response:
 def _lead_to_page(reference: str) -> Response:
     """303 to the verification page; a document that hides its code gets its verdict right here."""
     services = current_services()
-    download = export_credential.export_credential(services, reference, ExportFormat.JSON)
+    download = export_credential.export_credential(services, reference, SheetFormat.JSON)
     code = code_of(find_document(download.content))
     if is_code(code):
         return current_app.make_response(redirect(f"/v/{code}", 303))

@@ -60,6 +60,11 @@ class Certified:
     is_partial: bool | None
 
     @property
+    def is_award(self) -> bool:
+        """Whether it was conferred, and not earned."""
+        return any(one.is_award for one in self.subjects)
+
+    @property
     def language(self) -> str:
         """Of its words; empty when nobody says."""
         return next((one.language for one in self.subjects if one.language), "")

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
+from certsvc.credentials.conferred import INSTITUTION, TEAM_MEMBER
+from certsvc.credentials.vocabulary import MODE
+from certsvc.credentials.wording import wording_for
+from certsvc.domain.identifiers import LanguageTag
 from certsvc.web.pages.reading import Document, link_or_none, objects_at, text_at, texts_at, time_at
 
 _TRANSCRIPT_CODE = "ext:verificationCode"
 """Identity type of the code of a transcript, whose subject has no ``licenseNumber``."""
+_LATIN_NAME = "ext:latinName"
+_OWN_PLACE = ("name", _LATIN_NAME, INSTITUTION, _TRANSCRIPT_CODE)
+"""Identity types of which the first that stands in a credential has a place of its own on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
-    """What had to be done. Empty texts and None are not shown."""
+    """What had to be done. ``kind``: of OB 3.0, AchievementType. Empty texts and None are not shown."""
 
     title: str
+    kind: str
     language: str
     description: str
     criteria: str
@@ -59,10 +67,17 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody about whom the credential says something. ``identifier``: the subject's own id."""
+    """Somebody about whom the credential says something. ``identifier``: the subject's own id.
+
+    Of an award: ``institution`` that the recipient belongs to, ``role`` as what it was honoured, ``members``
+    of a team, and ``cohort`` is the edition.
+    """
 
     name: str
     latin_name: str
+    institution: str
+    role: str
+    members: tuple[str, ...]
     identifier: str
     other_identifiers: tuple[tuple[str, str], ...]
     achievements: tuple[Achievement, ...]
@@ -72,6 +87,11 @@ class Subject:
     cohort: str
     results: tuple[Result, ...]
     code: str
+
+    @property
+    def is_award(self) -> bool:
+        """Whether it was conferred, and not earned."""
+        return any(one.kind == "Award" for one in self.achievements)
 
     @property
     def language(self) -> str:
@@ -102,14 +122,20 @@ def code_of(document: object) -> str:
 
 def subject_of(subject: Document) -> Subject:
     """One subject (OB 3.0 AchievementSubject, or any other). What cannot be read is left out."""
-    names = dict(_identifiers(subject))
-    code = names.pop(_TRANSCRIPT_CODE, "") or text_at(subject, "licenseNumber")
+    named = [pair for pair in _identifiers(subject) if pair[1]]
+    names = {kind: text for kind, text in reversed(named) if kind in _OWN_PLACE}
+    code = names.get(_TRANSCRIPT_CODE, "") or text_at(subject, "licenseNumber")
     achievements = objects_at(subject, "achievement")
     return Subject(
-        name=names.pop("name", "") or text_at(subject, "name") or _full_name(subject),
-        latin_name=names.pop("ext:latinName", ""),
+        name=names.get("name") or text_at(subject, "name") or _full_name(subject),
+        latin_name=names.get(_LATIN_NAME, ""),
+        institution=names.get(INSTITUTION, ""),
+        role=text_at(subject, "role"),
+        members=tuple(text for kind, text in named if kind == TEAM_MEMBER),
         identifier=text_at(subject, "id"),
-        other_identifiers=tuple(names.items()),
+        other_identifiers=tuple(
+            pair for pair in named if pair[0] != TEAM_MEMBER and names.get(pair[0]) != pair[1]
+        ),
         achievements=tuple(achievement_of(one) for one in achievements),
         narrative=text_at(subject, "narrative"),
         centre=body_at(subject, "source"),
@@ -125,6 +151,7 @@ def achievement_of(achievement: Document) -> Achievement:
     names = (text_at(achievement, "humanCode"), text_at(achievement, "version"))
     return Achievement(
         title=text_at(achievement, "name"),
+        kind=text_at(achievement, "achievementType"),
         language=text_at(achievement, "inLanguage"),
         description=text_at(achievement, "description"),
         criteria=text_at(achievement, "criteria", "narrative"),
@@ -155,8 +182,15 @@ def _competency(alignment: Document) -> Competency:
     )
 
 
+def _mode(value: str, language: str) -> str:
+    """How a course was held, in words, as descriptions are; what is no mode of ours stands as it is."""
+    names = wording_for(LanguageTag(language)).mode_names
+    return next((name for mode, name in names.items() if mode == value), value)
+
+
 def _results(subject: object, achievements: list[Document]) -> Iterator[Result]:
     """Each value with what its description says of it (OB 3.0 Result, ResultDescription)."""
+    language = next((text_at(one, "inLanguage") for one in achievements), "")
     described = {
         text_at(item, "id"): item
         for achievement in achievements
@@ -165,10 +199,12 @@ def _results(subject: object, achievements: list[Document]) -> Iterator[Result]:
     for result in objects_at(subject, "result"):
         identifier = text_at(result, "resultDescription")
         description = described.get(identifier, {})
-        is_hours = text_at(description, "resultType") == "ext:LearningHours"
+        kind = text_at(description, "resultType")
+        is_hours = kind == "ext:LearningHours"
+        value = text_at(result, "value")
         yield Result(
             name=text_at(description, "name") or unquote(identifier.rpartition("#")[2]),
-            value=text_at(result, "value"),
+            value=_mode(value, language) if kind == MODE else value,
             maximum="" if is_hours else text_at(description, "valueMax"),
             is_hours=is_hours,
             required=text_at(description, "requiredValue"),

@@ -18,13 +18,14 @@ _WITHHELD = frozenset({Finding.TAMPERED, Finding.MALFORMED, Finding.COMPROMISED}
 _CONFIRMED = frozenset(
     {Finding.VALID, Finding.REVOKED, Finding.SUSPENDED, Finding.EXPIRED, Finding.NOT_YET_VALID}
 )
+_EVERYTHING = tuple(wording.DOWNLOADS)
 _DOWNLOADS = {
-    Finding.VALID: ("pdf", "json", "svg", "png"),
-    Finding.EXPIRED: ("pdf", "json", "svg", "png"),
-    Finding.NOT_YET_VALID: ("pdf", "json", "svg", "png"),
-    Finding.UNVERIFIED: ("pdf", "json", "svg", "png"),
-    Finding.REVOKED: ("json",),
-    Finding.SUSPENDED: ("json",),
+    Finding.VALID: _EVERYTHING,
+    Finding.EXPIRED: _EVERYTHING,
+    Finding.NOT_YET_VALID: _EVERYTHING,
+    Finding.UNVERIFIED: _EVERYTHING,
+    Finding.REVOKED: (".json",),
+    Finding.SUSPENDED: (".json",),
 }
 """A revoked certificate is handed out as evidence, no longer to be framed; an altered one not at all."""
 _EXPLAINED = frozenset({Finding.UNRECOGNISED})
@@ -48,7 +49,7 @@ class Seen:
     """One verdict. ``shown`` is None where nothing could be read, or where it is withheld.
 
     ``confirmed``: its words are those that an issuer known here signed. ``prefix``: for the ids of the page;
-    ``tone``: how it looks.
+    ``tone``: how it looks. ``has_figure``: our record has this very document, and so its figure.
     """
 
     prefix: str
@@ -63,6 +64,7 @@ class Seen:
     carrier: str | None
     is_token: bool
     downloads: tuple[tuple[str, str], ...]
+    has_figure: bool
     parts: tuple["Seen", ...]
     is_transcript: bool
     page_code: str
@@ -95,6 +97,7 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
         carrier=wording.CARRIERS[verdict.carrier] if verdict.carrier else None,
         is_token=verdict.form is Form.JWT,
         downloads=_downloads(finding, is_transcript=is_whole) if is_stored and document is not None else (),
+        has_figure=document is not None and not is_whole and _is_recorded(verdict),
         parts=tuple(_parts(verdict, speech)),
         is_transcript=is_whole,
         page_code=_page_code(verdict),
@@ -103,10 +106,7 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
 
 def _page_code(verdict: Verdict) -> str:
     """Only of what our record has: a code in a credential of others leads nowhere here, or to another."""
-    is_ours = any(
-        check.check is CheckName.RECORD and check.result is CheckResult.PASSED for check in verdict.checks
-    )
-    code = code_of(verdict.credential) if is_ours else ""
+    code = code_of(verdict.credential) if _is_recorded(verdict) else ""
     return code if is_code(code) else ""
 
 
@@ -118,10 +118,16 @@ def _tone(verdict: Verdict, finding: Finding, *, is_presentation: bool) -> str:
     return finding.value
 
 
+def _is_recorded(verdict: Verdict) -> bool:
+    return any(
+        check.check is CheckName.RECORD and check.result is CheckResult.PASSED for check in verdict.checks
+    )
+
+
 def _downloads(finding: Finding, *, is_transcript: bool) -> tuple[tuple[str, str], ...]:
     """Endings, and what they are called."""
-    named = dict(wording.DOWNLOADS) | ({"pdf": wording.DOWNLOADS["transcript"]} if is_transcript else {})
-    return tuple((ending, named[ending]) for ending in _DOWNLOADS.get(finding, ()))
+    named = wording.OF_A_TRANSCRIPT if is_transcript else wording.DOWNLOADS
+    return tuple((ending, named[ending]) for ending in _DOWNLOADS.get(finding, ()) if ending in named)
 
 
 def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:

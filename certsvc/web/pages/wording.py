@@ -180,12 +180,21 @@ CARRIERS: Mapping[Carrier, str] = {
 }
 
 DOWNLOADS: Mapping[str, str] = {
-    "pdf": worded("Certificate, PDF"),
-    "transcript": worded("Transcript, PDF"),
-    "json": worded("Credential, JSON"),
-    "svg": worded("QR code, SVG"),
-    "png": worded("QR code, PNG"),
+    ".pdf": worded("Certificate, PDF"),
+    ".png": worded("Badge, PNG"),
+    ".svg": worded("Badge, SVG"),
+    ".json": worded("Credential, JSON"),
+    "/qr.svg": worded("QR code, SVG"),
+    "/qr.png": worded("QR code, PNG"),
 }
+
+OF_A_TRANSCRIPT: Mapping[str, str] = {
+    ".pdf": worded("Transcript, PDF"),
+    ".json": DOWNLOADS[".json"],
+    "/qr.svg": DOWNLOADS["/qr.svg"],
+    "/qr.png": DOWNLOADS["/qr.png"],
+}
+"""It has no badge: that belongs to what is in it."""
 
 
 def headline_of(verdict: Verdict, reason: str, *, finding: Finding) -> Headline:

@@ -77,8 +77,10 @@ class CredentialSchema(Schema):
             "verification": addresses.verification(record.code),
             "document": document,
             "pdf": f"{document}.pdf",
-            "qr_png": f"{document}.png",
-            "qr_svg": f"{document}.svg",
+            "badge_png": f"{document}.png",
+            "badge_svg": f"{document}.svg",
+            "qr_png": f"{document}/qr.png",
+            "qr_svg": f"{document}/qr.svg",
         }
 
 

@@ -70,8 +70,10 @@ CREDENTIAL: dict[str, Any] = {
         "verification": "https://certificates.example.org/v/7C9K-M2QX-4T8R-VW3Z-H",
         "document": _DOCUMENT,
         "pdf": f"{_DOCUMENT}.pdf",
-        "qr_png": f"{_DOCUMENT}.png",
-        "qr_svg": f"{_DOCUMENT}.svg",
+        "badge_png": f"{_DOCUMENT}.png",
+        "badge_svg": f"{_DOCUMENT}.svg",
+        "qr_png": f"{_DOCUMENT}/qr.png",
+        "qr_svg": f"{_DOCUMENT}/qr.svg",
     },
 }
 
