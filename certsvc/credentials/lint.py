@@ -160,8 +160,7 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     texts = None if cut is None or passed is None else find_texts(cut, passed.text)
     if cut is not None and passed is not None and texts is not None:
         return _lint_rest(cut, passed, texts, addresses)
-    document = draft.document
-    # 1. and 2.
+    document = draft.document  # 1. and 2.
     breaches = breaches_of_values(kind.own_words(document), vocabulary_of(tuple(kind.context)))
     # 3.
     breaches += breaches_of_envelope(document, kind.context, kind.types)
