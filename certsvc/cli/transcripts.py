@@ -9,13 +9,14 @@ from certsvc.cli.output_files import STDOUT, check_free, write_output
 from certsvc.cli.parameters import Code, OneOf, Reference, Text
 from certsvc.cli.printing import counted, say
 from certsvc.domain.access import OPERATOR
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import CredentialId, LearnerRef, PartnerCode
 from certsvc.errors import NotFoundError
 from certsvc.workflows.browse_records import find_public_credential
-from certsvc.workflows.export_credential import ExportFormat, export_credential
+from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.issue_transcript import issue_transcript_of_learner
 
-_FORMATS = {".pdf": ExportFormat.PDF, ".json": ExportFormat.JSON, ".jwt": ExportFormat.JWT}
+_FORMATS = {".pdf": SheetFormat.PDF, ".json": SheetFormat.JSON, ".jwt": SheetFormat.JWT}
 
 
 @click.command(name="transcript")
@@ -30,7 +31,7 @@ _FORMATS = {".pdf": ExportFormat.PDF, ".json": ExportFormat.JSON, ".jwt": Export
     help="A certificate to put into it; may be said again. Default: all that are valid.",
 )
 @click.option(
-    "--format", "export_format", type=OneOf(ExportFormat), help="Default: by the ending of FILE, else pdf."
+    "--format", "export_format", type=OneOf(SheetFormat), help="Default: by the ending of FILE, else pdf."
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to; - is stdout. Default: by its code.")
 @click.option("--force", is_flag=True, help="Write over what exists.")
@@ -41,7 +42,7 @@ def transcript_command(
     learner: str,
     centre: str,
     references: tuple[str, ...],
-    export_format: ExportFormat | None,
+    export_format: SheetFormat | None,
     output: str | None,
     force: bool,
 ) -> None:
@@ -51,7 +52,7 @@ def transcript_command(
     centres, else those of this one. It is a credential (CLR 2.0) with a code of its own, signed by the
     secretariat; each certificate in it can be verified alone. The same once more writes the same one.
     """
-    chosen = export_format or _FORMATS.get(Path(output or "").suffix.lower(), ExportFormat.PDF)
+    chosen = export_format or _FORMATS.get(Path(output or "").suffix.lower(), SheetFormat.PDF)
     if output:
         check_free(output, force=force)
     with invocation.signing_service() as services:
@@ -61,7 +62,7 @@ def transcript_command(
         )
         download = export_credential(services, record.code, chosen)
     target = output or download.filename
-    is_text = chosen in {ExportFormat.JSON, ExportFormat.JWT, ExportFormat.SVG}
+    is_text = chosen in {SheetFormat.JSON, SheetFormat.JWT, SheetFormat.SVG}
     write_output(target, download.content, force=force, binary=not is_text)
     if target != STDOUT:
         say(f"Wrote {target} ({counted(len(download.content), 'byte')}): transcript {record.code}.", err=True)

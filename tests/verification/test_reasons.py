@@ -5,7 +5,7 @@ import certsvc.signing
 from certsvc.verification.reasons import Reason, reason_for
 
 OF_SIGNING = {"foreign_key", "not_base58", "not_base64url"}
-NOT_FOR_CHECKING = {"key_ring", "passphrase", "signing_key", "signed", "did_documents"}
+NOT_FOR_CHECKING = {"key_ring", "passphrase", "service_secret", "signing_key", "signed", "did_documents"}
 
 
 def test_every_code_that_a_presented_document_can_cause_is_in_the_list() -> None:

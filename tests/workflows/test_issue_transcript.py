@@ -5,6 +5,7 @@ import pikepdf
 import pytest
 
 from certsvc.domain.access import OPERATOR, Actor, Role
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import CredentialId, LearnerRef, PartnerCode
 from certsvc.domain.people import PersonId
 from certsvc.domain.records import CredentialKind
@@ -13,7 +14,7 @@ from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError, No
 from certsvc.storage import events
 from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
 from certsvc.workflows import issue_transcript as module
-from certsvc.workflows.export_credential import ExportFormat, export_credential
+from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.issue_transcript import issue_transcript, issue_transcript_of_learner
 from certsvc.workflows.manage_keys import compromise_key
 from certsvc.workflows.revoke_credential import revoke_credential
@@ -206,9 +207,9 @@ def test_every_download_of_it_verifies(services: Services) -> None:
     person_id, records = a_holder(services)
     transcript = issue_transcript(services, person_id, by=person_id)
     for export_format, carrier, form in (
-        (ExportFormat.JSON, Carrier.JSON, Form.DATA_INTEGRITY),
-        (ExportFormat.JWT, Carrier.JWT, Form.JWT),
-        (ExportFormat.PDF, Carrier.PDF, Form.DATA_INTEGRITY),
+        (SheetFormat.JSON, Carrier.JSON, Form.DATA_INTEGRITY),
+        (SheetFormat.JWT, Carrier.JWT, Form.JWT),
+        (SheetFormat.PDF, Carrier.PDF, Form.DATA_INTEGRITY),
     ):
         content = export_credential(services, transcript.code, export_format).content
         verdict = verify_presented(services, content)
@@ -217,13 +218,13 @@ def test_every_download_of_it_verifies(services: Services) -> None:
         )
         assert len(verdict.parts) == len(records)
         sheets = [check for check in verdict.checks if check.check is CheckName.SHEET]
-        assert len(sheets) == (export_format is ExportFormat.PDF)
+        assert len(sheets) == (export_format is SheetFormat.PDF)
 
 
 def test_its_qr_code_leads_to_its_page(services: Services) -> None:
     person_id, _ = a_holder(services)
     transcript = issue_transcript(services, person_id, by=person_id)
-    picture = export_credential(services, transcript.code, ExportFormat.PNG).content
+    picture = export_credential(services, transcript.code, SheetFormat.PNG).content
     verdict = verify_presented(services, picture)
     assert (verdict.kind, len(verdict.parts)) == (VerdictKind.VALID, 3)
 
@@ -231,7 +232,7 @@ def test_its_qr_code_leads_to_its_page(services: Services) -> None:
 def test_an_edited_sheet_of_it_is_found_out(services: Services) -> None:
     person_id, _ = a_holder(services)
     transcript = issue_transcript(services, person_id, by=person_id)
-    content = export_credential(services, transcript.code, ExportFormat.PDF).content
+    content = export_credential(services, transcript.code, SheetFormat.PDF).content
     saved = BytesIO()
     with pikepdf.open(BytesIO(content)) as pdf:
         page = pdf.pages[0]
