@@ -80,7 +80,7 @@ def a_foreign_badge(number: int = 1, **members: Any) -> Document:  # noqa: ANN40
             "type": "AchievementSubject",
         },
         "evidence": [
-            {"type": ["Evidence"], "id": f"https://university.example/work/{number}", "genre": "essay"}
+            {"type": ["Evidence"], "id": f"https://university.example/essays/{number}", "genre": "essay"}
         ],
         "validFrom": "2025-03-01T00:00:00Z",
         "awardedDate": "2025-03-01T00:00:00Z",
