@@ -9,16 +9,15 @@ from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.codes import is_code
 from certsvc.credentials.conferred import TEAM_MEMBER
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
-from certsvc.credentials.lint_envelope import breaches_of_times, is_timestamp
+from certsvc.credentials.lint_envelope import is_timestamp
+from certsvc.credentials.lint_issued import breaches_of_issued
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
-from certsvc.credentials.status_list import LIST_LENGTH
 from certsvc.credentials.vocabulary import ACHIEVEMENT_TYPES, is_enumerated
 
 CONTEXT = [CREDENTIALS_V2, OPEN_BADGES_V3]
 TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 def breaches_of_badge(
@@ -29,20 +28,8 @@ def breaches_of_badge(
     ``described``: ids and types of the result descriptions of the achievement, where it has passed 9 to 11
     before and something else stands in its place.
     """
-    # 3. envelope
-    if addresses.find_credential_id(text_at(document, "id")) is None:
-        yield "3.3 id is not the address of a credential of this service"
-    if not lint_parts.is_text(document.get("name")):
-        yield "3.4 name is missing"
-    # 4. issuer
-    yield from lint_profiles.breaches_of_profile("issuer", "4", document.get("issuer"), addresses)
-    # 5. times
-    yield from breaches_of_times(document)
-    if not is_timestamp(document.get("awardedDate")):
-        yield "5.3 awardedDate is not an xsd:dateTimeStamp"
-    # 6. status, schema, evidence
-    yield from breaches_of_status(document.get("credentialStatus"), addresses)
-    yield from breaches_of_schemas(document.get("credentialSchema"))
+    # 3. to 6.
+    yield from breaches_of_issued(document, addresses)
     if "evidence" in document:
         yield from lint_profiles.breaches_of_evidence(document["evidence"], addresses)
     # 7. to 12.
@@ -51,36 +38,6 @@ def breaches_of_badge(
         yield from _breaches_of_subject(subject, addresses, described)
     else:
         yield "7.1 credentialSubject is not one object"
-
-
-def breaches_of_status(status: object, addresses: Addresses) -> Iterator[str]:
-    """Breaches of 6.1 to 6.4: one entry whose three places agree (Bitstring Status List 1.0, 2.1)."""
-    if not isinstance(status, dict):
-        yield "6.1 credentialStatus is not one object"
-        return
-    if status.get("type") != "BitstringStatusListEntry" or status.get("statusPurpose") != "revocation":
-        yield "6.1 credentialStatus is not a BitstringStatusListEntry for revocation"
-    index, status_list = text_at(status, "statusListIndex"), text_at(status, "statusListCredential")
-    if _INDEX.fullmatch(index) is None or int(index) >= LIST_LENGTH:
-        yield f"6.2 credentialStatus.statusListIndex is not a position below {LIST_LENGTH} as text"
-    number = addresses.find_status_list(status_list)
-    if number is None or status_list != addresses.status_list(number):
-        yield "6.3 credentialStatus.statusListCredential is not a status list of this service"
-    if status.get("id") != f"{status_list}#{index}":
-        yield "6.4 credentialStatus.id is not list and index"
-
-
-def breaches_of_schemas(schemas: object) -> Iterator[str]:
-    """Breaches of 6.5: JSON schemas by their addresses."""
-    for found in lint_parts.objects_at("credentialSchema", "6.5", schemas):
-        if isinstance(found, str):
-            yield found
-            continue
-        path, schema = found
-        if not lint_parts.is_web_address(schema.get("id")):
-            yield f"6.5 {path}.id is not an http(s) address"
-        if schema.get("type") != "JsonSchema":
-            yield f"6.5 {path}.type is not JsonSchema"
 
 
 def _breaches_of_subject(

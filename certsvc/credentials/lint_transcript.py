@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certsvc.credentials import lint_parts, lint_profiles
+from certsvc.credentials import lint_parts
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.codes import is_code
 from certsvc.credentials.contexts import CLR_V2, CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.lint_badge import TYPES as BADGE_TYPES
-from certsvc.credentials.lint_badge import breaches_of_schemas, breaches_of_status
-from certsvc.credentials.lint_envelope import breaches_of_times, is_timestamp
+from certsvc.credentials.lint_issued import breaches_of_issued
 from certsvc.credentials.lint_values import text_at
 from certsvc.credentials.vocabulary import TRANSCRIPT_CODE
 
@@ -36,20 +35,8 @@ def without_credentials(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def breaches_of_transcript(document: Mapping[str, Any], addresses: Addresses) -> Iterator[str]:
     """Breaches of 3 to 6, 8 and 23 to 25; ``addresses`` are those of the service that the id belongs to."""
-    # 3. envelope
-    if addresses.find_credential_id(text_at(document, "id")) is None:
-        yield "3.3 id is not the address of a credential of this service"
-    if not lint_parts.is_text(document.get("name")):
-        yield "3.4 name is missing"
-    # 4. issuer
-    yield from lint_profiles.breaches_of_profile("issuer", "4", document.get("issuer"), addresses)
-    # 5. times
-    yield from breaches_of_times(document)
-    if not is_timestamp(document.get("awardedDate")):
-        yield "5.3 awardedDate is not an xsd:dateTimeStamp"
-    # 6. status, schema
-    yield from breaches_of_status(document.get("credentialStatus"), addresses)
-    yield from breaches_of_schemas(document.get("credentialSchema"))
+    # 3. to 6.
+    yield from breaches_of_issued(document, addresses)
     # 23. to 25. and 8.
     if type(document.get("partial")) is not bool:
         yield "23.1 partial is not a boolean"

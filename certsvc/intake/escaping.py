@@ -9,8 +9,9 @@ import re
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?%?"
-_DANGEROUS = re.compile(rf"'*(?!{_NUMBER}\Z)[{FORMULA_STARTS}]")
-_ESCAPED = re.compile(rf"'+(?!{_NUMBER}\Z)[{FORMULA_STARTS}]")
+_START = f"[{re.escape(FORMULA_STARTS)}]"  # escaped: "+-@" would be every sign from plus to at
+_DANGEROUS = re.compile(rf"'*(?!{_NUMBER}\Z){_START}")
+_ESCAPED = re.compile(rf"'+(?!{_NUMBER}\Z){_START}")
 
 
 def escape_cell(text: str) -> str:

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.identifiers import LanguageTag
 from certsvc.domain.people import LONGEST_ADDRESS, MailAddress, Person, PersonId, Visibility
-from certsvc.errors import NotFoundError
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
 
 
@@ -39,22 +38,9 @@ def add_person(person: Person) -> None:
     insert_rows(PersonRow, [{"id": person.id, "created_at": person.created_at, **_chosen(person)}])
 
 
-def update_person(person: Person) -> None:
-    """Write what she chose, and whether she is erased, over what was."""
-    db.session.execute(update(PersonRow).where(PersonRow.id == person.id).values(**_chosen(person)))
-
-
 def find_person(person_id: str) -> Person | None:
     """By id."""
     return _one(select(PersonRow.__table__).where(PersonRow.id == person_id))
-
-
-def get_person(person_id: str) -> Person:
-    """By id. Raises NotFoundError."""
-    person = find_person(person_id)
-    if person is None:
-        raise NotFoundError("There is no such person.")
-    return person
 
 
 def add_address(person_id: PersonId, address: MailAddress, at: datetime) -> None:

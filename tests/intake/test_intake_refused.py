@@ -91,6 +91,13 @@ def test_every_beginning_of_a_formula_is_escaped_and_restored(start: str) -> Non
         assert unescape_cell(escape_cell(text)) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["2024-04-26", "2027-02-22T14:31:06+00:00", "26.04.2024", "1/2", ":", "<b>", "?"]
+)
+def test_dates_and_other_signs_are_written_as_they_are(text: str) -> None:
+    assert escape_cell(text) == unescape_cell(text) == text
+
+
 @pytest.mark.parametrize("number", ["-1", "+7.5", "-0,5", "-12%"])
 def test_plain_numbers_are_not_escaped(number: str) -> None:
     assert escape_cell(number) == unescape_cell(number) == number

@@ -17,7 +17,7 @@ from certsvc.domain.identifiers import (
 from certsvc.domain.notices import Notice, NoticeId, NoticeKind
 from certsvc.domain.people import MailAddress, Person, PersonId, Visibility
 from certsvc.domain.records import CredentialKind, CredentialRecord, StatusEntry
-from certsvc.errors import ConflictError, NotFoundError
+from certsvc.errors import ConflictError
 from certsvc.storage import credentials, notices, people
 from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
 from certsvc.storage.database import transaction
@@ -61,13 +61,7 @@ def test_a_person_is_kept_as_she_was_given(services: Services) -> None:
         people.add_person(a_person())
         people.add_address(PersonId("p1"), HERS, NOW)
     assert people.find_person("p1") == people.find_person_by_address(HERS) == a_person()
-    changed = replace(a_person(), language=None, visibility=Visibility.WITHOUT_RESULT, erased_at=NOW)
-    with transaction():
-        people.update_person(changed)
-    assert people.get_person("p1") == changed
     assert people.find_person("p2") is None
-    with pytest.raises(NotFoundError):
-        people.get_person("p2")
 
 
 def test_an_address_is_one_persons(services: Services) -> None:
