@@ -75,6 +75,10 @@ class CredentialRecord:
     kind: CredentialKind = CredentialKind.AWARD
     person_id: PersonId | None = None
     """Whose transcript it is; None for an award's, which belongs to a learner."""
+    canonical_digest: str = ""
+    """SHA-256, hex, of the document in canonical JSON (RFC 8785); kept once its holder was erased."""
+    erased_at: datetime | None = None
+    """When its holder's data were erased: ``signed_bytes`` are empty since then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class CompletionRow(Base):
     is_current: Mapped[bool] = mapped_column(Boolean)
     import_id: Mapped[str] = mapped_column(ForeignKey("results_import.id"))
     line: Mapped[int] = mapped_column(Integer)
+    correction_id: Mapped[str | None] = mapped_column(ForeignKey("correction.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(255))
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

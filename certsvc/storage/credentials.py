@@ -56,6 +56,8 @@ class CredentialRow(Base):
     supersedes: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
     signed_bytes: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
+    canonical_digest: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -70,6 +72,7 @@ class CredentialRow(Base):
         Index("ix_credential_key_id", "key", "id"),
         Index("ix_credential_learner_ref", "learner_ref"),
         Index("ix_credential_issued_at", "issued_at"),
+        Index("ix_credential_supersedes", "supersedes"),
         Index(
             "ix_credential_valid_until",
             "valid_until",
@@ -210,4 +213,6 @@ def record_from_row(row: Any) -> CredentialRecord:  # noqa: ANN401  # a row of a
         supersedes=CredentialId(row.supersedes) if row.supersedes else None,
         kind=CredentialKind(row.kind),
         person_id=PersonId(row.person_id) if row.person_id else None,
+        canonical_digest=row.canonical_digest or "",
+        erased_at=row.erased_at,
     )

@@ -13,6 +13,8 @@ class ResultsImportRow(Base):
 
     ``shape``: how the file is laid out, as intake wrote it. ``recorded_at``: when its last row was
     recorded or refused; what is left then is to issue what the rows made due.
+    ``kept_digest``: under which the archive has the file since somebody's rows were taken out of it; empty
+    when it is kept no more.
     """
 
     __tablename__ = "results_import"
@@ -21,6 +23,7 @@ class ResultsImportRow(Base):
     centre: Mapped[str] = mapped_column(ForeignKey("partner.code"))
     filename: Mapped[str] = mapped_column(String(255))
     digest: Mapped[str] = mapped_column(String(64))
+    kept_digest: Mapped[str | None] = mapped_column(String(64))
     options: Mapped[str] = mapped_column(String(255))
     shape: Mapped[str] = mapped_column(Text)
     counts: Mapped[str] = mapped_column(Text)

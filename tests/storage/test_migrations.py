@@ -231,7 +231,7 @@ def test_going_down_refuses_to_forget_a_person(services: Services) -> None:
     mine = claim_record(services)
     with pytest.raises(SystemExit):
         go_down("0003")
-    db.session.remove()
+    go_up()  # SQLite keeps the steps that went before the one that refused
     check_migrated()
     assert learner().person_id == mine.person_id
 
