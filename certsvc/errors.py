@@ -4,6 +4,8 @@ Every kind says what went wrong in one sentence that its reader can act on, a st
 programs, and a ``hint``. Rooms raise these kinds, or subclasses of them that carry more.
 """
 
+import traceback
+
 
 class CertsvcError(Exception):
     """What this service says when it cannot do what was asked.
@@ -77,3 +79,26 @@ class ProofError(CertsvcError):
     """A cryptographic check failed: the proof does not hold for what was presented."""
 
     default_code = "proof_invalid"
+
+
+def trace_of(error: BaseException) -> str:
+    """For a log: what happened where, cause before consequence, without what was in hand.
+
+    The words of an error that is none of ours may hold a name or an address (a database's quote the whole
+    row), so they are left out; of its kind and its place nothing is.
+    """
+    parts = []
+    for one in reversed(_chain(error)):
+        said = f": {one.message}" if isinstance(one, CertsvcError) else ""
+        parts.append("".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__qualname__}{said}")
+    return "\n\nthen\n\n".join(parts)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and those behind it, as Python's own traces follow them."""
+    chain: list[BaseException] = []
+    behind: BaseException | None = error
+    while behind is not None and behind not in chain:
+        chain.append(behind)
+        behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
+    return chain

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from huey import Huey, PostgresHuey, SqliteHuey
 
-from certsvc.errors import CertsvcError
+from certsvc.errors import CertsvcError, trace_of
 from certsvc.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class BatchQueue:
             self._run(batch_id)
         except CertsvcError as error:  # the batch stays open, and is found again
             _LOG.warning("A batch was interrupted and will be taken up again: %s", error.message)
+        except Exception as error:  # noqa: BLE001  # Huey would log the words of whatever it is
+            _LOG.error("A batch failed as nobody foresaw; it will be taken up again:\n%s", trace_of(error))
 
     def _open(self) -> Huey:
         with self._lock:

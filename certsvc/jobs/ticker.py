@@ -3,11 +3,10 @@
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from certsvc.errors import CertsvcError
+from certsvc.errors import CertsvcError, trace_of
 
 _LOG = logging.getLogger(__name__)
 _FAULT_SECONDS = 30.0
@@ -39,8 +38,7 @@ class Tick:
             _LOG.warning("%s: %s", self.what, error.message)
             pause = max(pause, _FAULT_SECONDS)
         except Exception as error:  # noqa: BLE001  # it outlives whatever one turn brings
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _LOG.error("%s failed as nobody foresaw: %s\n%s", self.what, type(error).__name__, where)
+            _LOG.error("%s failed as nobody foresaw:\n%s", self.what, trace_of(error))
             pause = max(pause, _FAULT_SECONDS)
         self.due_at = time.monotonic() + pause
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from certsvc.errors import CertsvcError
+from certsvc.errors import CertsvcError, trace_of
 from certsvc.jobs.queue import BatchQueue
 from certsvc.jobs.ticker import Ticker
 
@@ -48,8 +48,10 @@ class Worker:
             except CertsvcError as error:
                 _LOG.warning("A batch was interrupted and will be taken up again: %s", error.message)
                 idle = _FAULT_SECONDS
-            except Exception:  # noqa: BLE001  # a worker outlives whatever one batch brings
-                _LOG.exception("A batch failed in a way that nobody foresaw; it will be taken up again.")
+            except Exception as error:  # noqa: BLE001  # a worker outlives whatever one batch brings
+                _LOG.error(
+                    "A batch failed as nobody foresaw; it will be taken up again:\n%s", trace_of(error)
+                )
                 idle = _FAULT_SECONDS
             self.stop.wait(idle)
 

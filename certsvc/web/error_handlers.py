@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from certsvc.errors import CertsvcError
+from certsvc.errors import CertsvcError, trace_of
 from certsvc.web import problems
 from certsvc.web.pages.errors import problem_page
 from certsvc.web.services import current_services
@@ -22,7 +22,7 @@ def register_error_handlers(app: Flask) -> None:
 def _answer_error(error: CertsvcError) -> Response:
     problem = problems.problem_of_error(error)
     if problem is problems.INTERNAL_PROBLEM:
-        current_app.logger.error("a fault of ours", exc_info=error)
+        _report(error)
     return _answer(problem)
 
 
@@ -33,8 +33,13 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_fault(error: Exception) -> Response:
-    current_app.logger.error("a fault of ours", exc_info=error)
+    _report(error)
     return _answer(problems.INTERNAL_PROBLEM)
+
+
+def _report(error: Exception) -> None:
+    """Which view it was, and where in it; its address may hold a token, and the error's words a name."""
+    current_app.logger.error("A fault of ours in %s:\n%s", request.endpoint, trace_of(error))
 
 
 def _answer(problem: problems.Problem) -> Response:
