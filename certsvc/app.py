@@ -23,6 +23,7 @@ from certsvc.storage.database import bind_database
 from certsvc.storage.schema import bind_migrations
 from certsvc.web.application import register_web
 from certsvc.workflows.expiring_notices import queue_expiring
+from certsvc.workflows.housekeeping import keep_house
 from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.run_batch import run_abandoned, run_batch
 from certsvc.workflows.send_notices import send_due_notices
@@ -87,8 +88,13 @@ def _ticker(app: Flask, services: Services) -> Ticker:
         with app.app_context():
             queue_expiring(services)
 
+    def keep_the_house(stopped: Callable[[], bool]) -> None:
+        with app.app_context():
+            keep_house(services, stopped=stopped)
+
     return Ticker(
         Tick("Looking for what expires", look_for_expiring, every_seconds=_DAY),
+        Tick("Keeping house", keep_the_house, every_seconds=_DAY),
         Tick("Sending mails", send_mails, every_seconds=_BETWEEN_MAILS),
     )
 

@@ -30,6 +30,10 @@ class Settings:
     uploads_dir: Path = Path("var/uploads")
     max_upload_bytes: int = 256 * 1024 * 1024
     """Some two million rows of CSV; the command line has no limit."""
+    keep_uploads_days: int = 365
+    """How long uploaded files are kept after their import ended, refused rows, and what corrections hold."""
+    keep_exports_days: int = 7
+    """How long finished exports and the mails in the outbox are kept."""
     lease_seconds: int = 15
     """How long a worker may be silent before another takes its batch over."""
     default_language: str = "en"
@@ -101,6 +105,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         keys_passphrase=taken.get("KEYS_PASSPHRASE"),
         var_dir=var_dir,
         uploads_dir=Path(taken.get("UPLOADS_DIR", var_dir / "uploads")),
+        keep_uploads_days=_positive("KEEP_UPLOADS_DAYS", taken, default.keep_uploads_days),
+        keep_exports_days=_positive("KEEP_EXPORTS_DAYS", taken, default.keep_exports_days),
         lease_seconds=_positive("LEASE_SECONDS", taken, default.lease_seconds),
         max_upload_bytes=_positive("MAX_UPLOAD_BYTES", taken, default.max_upload_bytes),
         default_language=_language(taken.get("DEFAULT_LANGUAGE", default.default_language)),

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certsvc.credentials.addresses import Addresses
-from certsvc.credentials.certification import Certification
+from certsvc.credentials.certification import Certification, Predecessor
 from certsvc.credentials.codes import new_code
 from certsvc.credentials.compose import compose_credential
 from certsvc.credentials.lint import LintedCredential, lint_credential
@@ -39,6 +39,7 @@ from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
 from certsvc.domain.partners import IssuerProfile, ParentProfile
 from certsvc.domain.records import StatusEntry
 from certsvc.domain.texts import Texts
+from certsvc.domain.verdicts import Successor
 from certsvc.signing.data_integrity import sign_credential
 from certsvc.signing.signed import SignedCredential
 from certsvc.signing.signing_key import SigningKey, public_multibase
@@ -321,6 +322,7 @@ class RegistryInMemory:
         self.lists = dict(lists or {})
         self.recognised = set(recognised)
         self.ages: list[timedelta | None] = []
+        self.successors: dict[str, Successor] = {}
 
     def is_ours(self, issuer: str) -> bool:
         return issuer in self.issuers
@@ -348,6 +350,9 @@ class RegistryInMemory:
 
     def find_record(self, credential_url: str, document: Mapping[str, Any]) -> StoredCopy | None:  # noqa: ARG002
         return self.records.get(credential_url)
+
+    def find_successor(self, credential_url: str) -> Successor | None:
+        return self.successors.get(credential_url)
 
 
 def a_full_certification() -> Certification:
@@ -378,10 +383,20 @@ def a_parent_profile(
     )
 
 
+def a_predecessor(*, number: int = 0, reason: str = "The name was corrected.") -> Predecessor:
+    """A credential whose place another takes; another one with another ``number``."""
+    return Predecessor(
+        CredentialId(f"019ab4f2-6c00-7a11-8c22-3d33dead{number:04x}"),
+        new_code(b"before" + number.to_bytes(4, "big")),
+        reason,
+    )
+
+
 def a_whole_certification() -> Certification:
     """``a_full_certification`` in another language: names in English too, and whom partners belong to.
 
-    Issuer, creator and source are two partners; the second belongs to a university.
+    Issuer, creator and source are two partners; the second belongs to a university. It takes the place of
+    another.
     """
     full = a_full_certification()
     earned = replace(
@@ -401,6 +416,7 @@ def a_whole_certification() -> Certification:
         issuer=creator,
         source=replace(full.source, english_name="IIOE Nigeria National Centre", parent=a_parent_profile()),
         partners={PartnerCode("ABU"): texts("Ahmadu Bello University", uz_Cyrl="Аҳмаду Белло университети")},
+        predecessor=a_predecessor(),
     )
 
 

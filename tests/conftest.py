@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -30,6 +31,9 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import migrate_database, set_up_secretariat
 
 PASSPHRASE = "a passphrase for tests alone"
+hypothesis.settings.register_profile("certsvc", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("certsvc")
+
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -187,3 +191,12 @@ def work_off(app: Flask) -> Callable[[], None]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody takes a run that looked at no page for one that did."""
+    skipped = [report.nodeid for report in terminalreporter.stats.get("skipped", ())]
+    if number := sum(nodeid.startswith("tests/browser/") for nodeid in skipped):
+        terminalreporter.write_sep(
+            "!", f"NO PAGE WAS LOOKED AT: {number} tests need Debian's chromium", red=True, bold=True
+        )

@@ -23,7 +23,7 @@ from certsvc.domain.identifiers import PartnerCode
 from certsvc.settings import Settings
 from certsvc.storage.database import db, transaction
 from certsvc.storage.learners import add_learners
-from certsvc.web.pages import sign_in as sign_in_page
+from certsvc.workflows import sign_in
 from certsvc.workflows.claim_records import make_claim_links
 from certsvc.workflows.manage_api_keys import create_api_key
 from certsvc.workflows.services import Services
@@ -35,6 +35,7 @@ from tests.web.forms import FROM_HERE, send_form
 NAMES = ("Ọláìyá Amina", "Olaiya Amina", "محمد الأمين")
 ADDRESSES = ("olaiya.amina@abu.example", "stranger@elsewhere.example")
 REFERENCES = ("ABU-7741", "ABU-7742")
+CORRECTED = "Ọláìyá Amínà"
 INSTITUTION = "Ahmadu Bello University"
 ROWS = (
     a_row(1, learner_ref=REFERENCES[0], full_name=NAMES[0], latin_name=NAMES[1], email=ADDRESSES[0]),
@@ -112,6 +113,18 @@ def _sign_in_link(settings: Settings) -> str:
     return ""
 
 
+def _decide(office: Browser, key: str) -> None:
+    """An officer says yes to all that waits."""
+    office.fill_in("/officer/sign-in", api_key=ADDRESSES[1])
+    office.fill_in("/officer/sign-in", api_key=key)
+    waiting = set(re.findall(r"/officer/corrections/[0-9a-f-]{36}", office.get("/officer")))
+    assert waiting
+    for one in waiting:
+        assert "Approved" in office.fill_in(
+            one, decision="approve", reason="The name was misspelt.", word=NAMES[0]
+        )
+
+
 def _spend_a_day(services: Services, settings: Settings, browser: Browser, server: Popen[str]) -> set[str]:
     """Everybody comes by, and some mean no good; returns the secrets that went to and fro."""
     officer = _officer(services)
@@ -142,6 +155,12 @@ def _spend_a_day(services: Services, settings: Settings, browser: Browser, serve
     browser.send("/sign-in", f"address={ADDRESSES[0]}".encode(), Origin="https://elsewhere.example")
     for ending in ("", ".pdf", ".json", ".jwt", ".png", ".svg", "/qr.png"):
         browser.get(f"/record/certificates/{issued['code']}{ending}")
+
+    correcting = f"/record/certificates/{issued['code']}/correct"
+    browser.fill_in(correcting, full_name="x" * 5000, why=NAMES[0])
+    browser.fill_in(correcting, full_name=CORRECTED, why=f"My name is {CORRECTED}, write to {ADDRESSES[0]}")
+    _decide(Browser(browser.base), officer["Authorization"].partition(" ")[2])
+    browser.get("/record/data/everything.json")
 
     document = browser.get(f"/credentials/{issued['id']}.json").encode()
     for presented in (
@@ -176,7 +195,9 @@ def test_a_days_use_leaves_no_name_address_or_secret_in_what_the_processes_say(
     for process in processes:
         process.terminate()
         said += process.communicate()[1]
-    found = [one for one in (*NAMES, *ADDRESSES, *REFERENCES, INSTITUTION, *secrets) if one in said]
+    found = [
+        one for one in (*NAMES, CORRECTED, *ADDRESSES, *REFERENCES, INSTITUTION, *secrets) if one in said
+    ]
     assert not found, said
     assert "Traceback" not in said
     logs = [path for path in settings.var_dir.rglob("*") if "log" in path.name]
@@ -198,7 +219,7 @@ def test_a_fault_of_ours_is_reported_with_its_place_and_without_what_was_in_hand
     def fail(*given: object, **more: object) -> None:
         raise RuntimeError(f"could not send to {given} {more}")
 
-    monkeypatch.setattr(sign_in_page.sign_in, "request_sign_in", fail)
+    monkeypatch.setattr(sign_in, "request_sign_in", fail)
     with caplog.at_level(logging.DEBUG):
         answer = send_form(client, "/sign-in", address=ADDRESSES[0])
     assert answer.status_code == 500
@@ -223,7 +244,7 @@ def test_what_a_database_says_of_a_row_does_not_reach_the_log(
                 services.now(),
             )
 
-    monkeypatch.setattr(sign_in_page.sign_in, "request_sign_in", insert_twice)
+    monkeypatch.setattr(sign_in, "request_sign_in", insert_twice)
     with caplog.at_level(logging.DEBUG):
         answer = send_form(client, "/sign-in", address=ADDRESSES[0])
     assert answer.status_code in {409, 500}

@@ -4,6 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -11,6 +14,7 @@ from certsvc.errors import NotFoundError, UnavailableError
 
 _BLOCK = 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_INCOMING = ".incoming-"
 
 
 class Archive:
@@ -19,7 +23,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, source: BinaryIO) -> str:
+    def keep(self, source: IO[bytes]) -> str:
         """Keep all of ``source`` (seekable, left open at its start); returns its SHA-256, hex.
 
         When this returns the file is on the disk, whole. Raises UnavailableError (``archive_unwritable``).
@@ -27,7 +31,7 @@ class Archive:
         source.seek(0)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".incoming-", delete=False) as copy:
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_INCOMING, delete=False) as copy:
                 part = Path(copy.name)
                 try:
                     digest = _copy(source, copy)
@@ -65,6 +69,61 @@ class Archive:
             raise
         return content
 
+    def has(self, digest: str) -> bool:
+        """Whether there is a file with that name. Raises UnavailableError (``archive_unreadable``)."""
+        try:
+            return self._path(digest).is_file()
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def remove(self, digest: str) -> bool:
+        """The file with that digest is gone for good, also after a crash; whether there was one.
+
+        What shall stand in its place is to be kept before. Raises NotFoundError for what is no digest,
+        UnavailableError (``archive_unwritable``).
+        """
+        path = self._path(digest)
+        with _removing():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return False
+            _sync_folder(path.parent)
+        return True
+
+    def list_digests(self) -> list[str]:
+        """Of every file that is kept, in their order. Raises UnavailableError (``archive_unreadable``)."""
+        try:
+            found = [path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/*") if path.is_file()]
+        except OSError as error:
+            raise _unreadable(error) from error
+        return sorted(name for name in found if _DIGEST.fullmatch(name))
+
+    def kept_at(self, digest: str) -> datetime | None:
+        """When it was kept last (UTC); None when it is not here."""
+        try:
+            return datetime.fromtimestamp(self._path(digest).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def remove_leftovers(self, before: datetime) -> int:
+        """Halves of files that somebody was keeping when he was killed, and that nobody wrote to since then.
+
+        Returns how many. Raises UnavailableError (``archive_unwritable``).
+        """
+        removed = 0
+        with _removing():
+            for part in list(self._folder.glob(f"{_INCOMING}*")):
+                try:
+                    if datetime.fromtimestamp(part.stat().st_mtime, UTC) < before:
+                        part.unlink()
+                        removed += 1
+                except FileNotFoundError:
+                    continue  # it has its name now, or somebody else took it away
+        return removed
+
     def _put(self, part: Path, digest: str) -> None:
         """Under its name, over what has it: should that be damaged, it is whole again."""
         path = self._path(digest)
@@ -92,6 +151,16 @@ def _check_digest(content: BinaryIO, digest: str) -> None:
         )
 
 
+@contextmanager
+def _removing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnavailableError(
+            f"An uploaded file cannot be removed: {error.strerror}.", code="archive_unwritable"
+        ) from error
+
+
 def _unreadable(error: OSError) -> UnavailableError:
     return UnavailableError(
         f"The uploaded file cannot be read now: {error.strerror}.", code="archive_unreadable"
@@ -106,7 +175,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _copy(source: BinaryIO, target: IO[bytes]) -> str:
+def _copy(source: IO[bytes], target: IO[bytes]) -> str:
     digest = hashlib.sha256()
     while block := source.read(_BLOCK):
         digest.update(block)

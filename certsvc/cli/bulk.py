@@ -2,11 +2,13 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Unpack
 
 import click
 
 from certsvc.cli.bulk_filters import Given, act_options, described, wanted_from
+from certsvc.cli.bulk_preview import preview_lines
 from certsvc.cli.endings import FAILED, SOME_REFUSED, say_error
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.parameters import Text
@@ -16,6 +18,8 @@ from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BatchState, BulkAct, BulkReport
 from certsvc.workflows.bulk_acts import preview_act
 from certsvc.workflows.do_bulk_act import do_bulk_act
+from certsvc.workflows.preview_reissue import ReissuePreview, preview_reissue
+from certsvc.workflows.services import Services
 from certsvc.workflows.show_batch import bulk_report_as_json, preview_as_json
 
 _DOING = {BatchKind.REVOKE: "Revoking", BatchKind.REISSUE: "Reissuing"}
@@ -56,7 +60,8 @@ def reissue_command(
 ) -> None:
     """Put new certificates in the place of many.
 
-    Each is made of what is recorded now, and the old one withdrawn. Says first how many, and asks.
+    Each is made of what is recorded now, names the old one and the reason, and the old one is withdrawn.
+    Transcripts that hold an old one are made anew too. Says first how many and what would change, and asks.
 
     Exit code: 0 done, 1 not done, 4 some were left out.
     """
@@ -70,12 +75,13 @@ def _run(invocation: Invocation, act: BulkAct, given: Given) -> int:
     if must_ask and not _can_ask():
         raise click.UsageError("There is nobody here to confirm it: say --yes, or --preview to see how many.")
     with invocation.signing_service() as services:
-        number = preview_act(act, by=OPERATOR)
+        preview = _find_preview(services, act, wanted=given["preview"] or must_ask)
+        number = preview_act(act, by=OPERATOR) if preview is None else preview.number
         if given["preview"] or (not number and not given["as_json"]):
-            _say_preview(act, number, as_json=given["as_json"])
+            _say_preview(act, number, preview, as_json=given["as_json"])
             return 0
         if must_ask:
-            say(_announcement(act, number), err=True)
+            say([_announcement(act, number), *_changes(preview)], err=True)
             if not click.confirm("Do it?", err=True):
                 say_error("Nothing was done.")
                 return FAILED
@@ -104,11 +110,20 @@ def _finish(report: BulkReport, *, quiet: bool) -> int:
     return 0
 
 
-def _say_preview(act: BulkAct, number: int, *, as_json: bool) -> None:
+def _find_preview(services: Services, act: BulkAct, *, wanted: bool) -> ReissuePreview | None:
+    """What would change, where that is to be seen: drawing it up takes longer than to count."""
+    return preview_reissue(services, act, by=OPERATOR) if wanted and act.kind is BatchKind.REISSUE else None
+
+
+def _say_preview(act: BulkAct, number: int, preview: ReissuePreview | None, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(preview_as_json(number)))
+        click.echo(json.dumps(preview_as_json(number, preview), ensure_ascii=False))
     else:
-        say(_announcement(act, number))
+        say([_announcement(act, number), *_changes(preview)])
+
+
+def _changes(preview: ReissuePreview | None) -> Iterator[str]:
+    return iter(()) if preview is None else preview_lines(preview)
 
 
 def _announcement(act: BulkAct, number: int) -> str:

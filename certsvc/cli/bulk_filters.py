@@ -49,7 +49,7 @@ _FILTER = (
 )
 _BEHAVIOUR = (
     click.option("--yes", is_flag=True, help="Do it without asking."),
-    click.option("--preview", is_flag=True, help="Only say how many; do nothing."),
+    click.option("--preview", is_flag=True, help="Only say how many, and what would change; do nothing."),
     click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else."),
 )
 

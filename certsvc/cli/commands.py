@@ -12,15 +12,18 @@ from certsvc.cli.catalogue import catalogue_group
 from certsvc.cli.centres import centres_group
 from certsvc.cli.claims import claims_group
 from certsvc.cli.conferring import confer_command
+from certsvc.cli.corrections import corrections_group
 from certsvc.cli.credentials import issue_command, revoke_command
 from certsvc.cli.demo import demo_command, init_command
 from certsvc.cli.endings import PROGRAM, OneLineErrors
 from certsvc.cli.exporting import export_command
+from certsvc.cli.housekeeping import housekeeping_command
 from certsvc.cli.importing import import_command
 from certsvc.cli.imports import imports_group
 from certsvc.cli.invocation import Invocation, OpenService, OpenWorker, pass_invocation
 from certsvc.cli.keys import keys_group
 from certsvc.cli.notices import notices_group
+from certsvc.cli.people import people_group
 from certsvc.cli.registry import registry_group
 from certsvc.cli.serving import serve_command
 from certsvc.cli.transcripts import transcript_command
@@ -58,12 +61,15 @@ for _command in (
     issue_command,
     confer_command,
     claims_group,
+    corrections_group,
     export_command,
     transcript_command,
     verify_command,
     revoke_command,
     bulk_group,
     notices_group,
+    housekeeping_command,
+    people_group,
     serve_command,
     worker_command,
 ):

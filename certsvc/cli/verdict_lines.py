@@ -6,7 +6,8 @@ import click
 
 from certsvc.cli.certified_fields import certified_fields
 from certsvc.cli.printing import hanging, one_line, padded, pairs, width
-from certsvc.domain.verdicts import Carrier, CheckResult, Finding, Form, Verdict, VerdictKind
+from certsvc.domain.people import Visibility
+from certsvc.domain.verdicts import Carrier, CheckResult, Finding, Form, Remains, Verdict, VerdictKind
 
 __all__ = ["certified_fields", "headline", "verdict_lines"]
 
@@ -20,6 +21,7 @@ _HEADLINES = {
     Finding.EDITED: "EDITED SHEET: the certificate inside is genuine, the sheet around it is not.",
     Finding.COMPROMISED: "STOLEN KEY: nothing shows that it was signed before its key was stolen.",
     Finding.UNRECOGNISED: "ISSUER NOT RECOGNISED: genuine, and no registry relied on here lists its issuer.",
+    Finding.ERASED: "ERASED at its holder's wish; the holder's own signed copy can still be checked.",
     Finding.UNKNOWN: "UNKNOWN: no certificate was issued under this.",
     Finding.MALFORMED: "MALFORMED: this is no credential that can be read.",
     Finding.UNVERIFIED: "NOT VERIFIED: not everything could be checked.",
@@ -56,15 +58,21 @@ _UNCONFIRMED = {
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """The headline, the certified fields, the checks by name; then the same of each part."""
+    """The headline and what took its place, the certified fields, the checks; then the same of each part."""
     yield headline(verdict)
     if verdict.carrier is not None:
         yield f"Read from {_CARRIERS[verdict.carrier]}."
+    yield from _succession(verdict)
+    if verdict.remains is not None:
+        yield ""
+        yield from pairs(_remaining(verdict.remains))
     if verdict.credential is not None and verdict.form is not Form.PRESENTATION:
         yield ""
         if verdict.finding in _UNCONFIRMED:
             yield click.style("What it says of itself, not confirmed:", fg="yellow")
         yield from pairs(certified_fields(verdict.credential))
+        if verdict.shown is Visibility.WITHOUT_RESULT:
+            yield "Its holder does not show results to the public."
     yield ""
     columns = max((width(check.check.value) for check in verdict.checks), default=0)
     for check in verdict.checks:
@@ -75,6 +83,24 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield ""
         yield click.style(f"Credential {number} of {len(verdict.parts)}", bold=True)
         yield from verdict_lines(part)
+
+
+def _succession(verdict: Verdict) -> Iterator[str]:
+    """Where a newer one is, and why."""
+    if verdict.superseded_by is not None:
+        if verdict.withdrawn is not None:
+            yield f"The reason given: {one_line(verdict.withdrawn.reason)}"
+        newer = verdict.superseded_by
+        yield click.style(f"A newer one has taken its place: {newer.code}", bold=True)
+        yield f"  {newer.address}"
+
+
+def _remaining(remains: Remains) -> Iterator[tuple[str, str]]:
+    """What the record has of an erased one, as ``certified_fields`` calls it."""
+    yield "issued", f"{remains.issued_at:%Y-%m-%d}"
+    yield "valid until", "" if remains.valid_until is None else f"{remains.valid_until:%Y-%m-%d}"
+    yield "issued by", "" if remains.issuer_names is None else remains.issuer_names.in_language("en")
+    yield "issuer", remains.issuer
 
 
 def headline(verdict: Verdict) -> str:

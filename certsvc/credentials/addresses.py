@@ -29,6 +29,10 @@ class Addresses:
         """``BASE/v/CODE``: the page that the QR code leads to."""
         return f"{self.base_url}/v/{code}"
 
+    def own_corrections(self) -> str:
+        """``BASE/record/corrections``: where a person who is signed in sees what came of her requests."""
+        return f"{self.base_url}/record/corrections"
+
     def achievement(self, achievement_id: str) -> str:
         """``BASE/achievements/CODE.vN``."""
         return f"{self.base_url}/achievements/{quote(achievement_id, safe='', errors='replace')}"

@@ -22,6 +22,15 @@ from certsvc.domain.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The credential whose place a new one takes; ``reason``: why, for everyone to read."""
+
+    credential_id: CredentialId
+    code: VerificationCode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certification:
     """An award and everything that was drawn, looked up or chosen for its credential.
 
@@ -31,7 +40,7 @@ class Certification:
     The document is written in ``language``, or in English where the micro-certification has no
     title in it. ``creator`` made the achievement; None: the issuer did. ``institution``: the name of the
     partner that the recipient of a conferred award is or belongs to. ``partners``: names of who developed
-    the courses.
+    the courses. ``predecessor``: None unless it takes the place of another credential.
     """
 
     award: Award
@@ -51,6 +60,7 @@ class Certification:
     creator: IssuerProfile | None = None
     institution: str = ""
     partners: Mapping[PartnerCode, Texts] = field(default_factory=dict)
+    predecessor: Predecessor | None = None
 
     def __post_init__(self) -> None:
         """Hold the promise that every time is a point in time, whatever the machine's zone."""

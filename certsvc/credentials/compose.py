@@ -29,6 +29,7 @@ from certsvc.credentials.conferred import identities_of, members_of_subject
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.drafts import STAND_IN, DraftCredential
 from certsvc.credentials.freezing import thaw
+from certsvc.credentials.predecessors import predecessor_evidence
 from certsvc.credentials.profiles import parent_object
 from certsvc.credentials.wording import narrative_sentence, wording_for
 from certsvc.domain.awards import Award
@@ -76,8 +77,12 @@ def compose_credential(
     document["awardedDate"] = _midnight(award.earned_on)
     document["credentialSubject"] = _subject(certification, achievement, achievement_id)
     document["credentialSubject"]["source"] = parts["source"]
-    if "evidence" in parts:
-        document["evidence"] = parts["evidence"]
+    evidence = parts.get("evidence", [])
+    if certification.predecessor is not None:
+        language = certification.document_language
+        evidence = [*evidence, predecessor_evidence(certification.predecessor, language, addresses)]
+    if evidence:
+        document["evidence"] = evidence
     document["credentialStatus"] = _status(certification)
     # The type that OB 3.0 names for its schemas is defined in no pinned context, so that a signature
     # would not cover it; VC Data Model 2.0 (B.1) defines this one for the same purpose.

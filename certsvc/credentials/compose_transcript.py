@@ -11,14 +11,17 @@ from datetime import datetime
 from typing import Any
 
 from certsvc.credentials.addresses import Addresses
+from certsvc.credentials.certification import Predecessor
 from certsvc.credentials.compose import LATIN_NAME, timestamp
 from certsvc.credentials.contexts import CLR_V2, CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.drafts import DraftCredential
+from certsvc.credentials.predecessors import predecessor_evidence
 from certsvc.credentials.profiles import profile_object
 from certsvc.credentials.vocabulary import TRANSCRIPT_CODE
-from certsvc.domain.identifiers import CredentialId, VerificationCode
+from certsvc.domain.identifiers import CredentialId, LanguageTag, VerificationCode
 from certsvc.domain.partners import IssuerProfile
 from certsvc.domain.records import StatusEntry
+from certsvc.domain.texts import FALLBACK_LANGUAGE
 
 CLR_SCHEMA = "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"
 
@@ -29,7 +32,8 @@ class Transcript:
 
     ``title``: what it is called, in its language. ``latin_name``: empty where there is none. ``credentials``:
     signed ones as parsed JSON, in the order in which they are to be read. ``is_partial``: she has earned more
-    than these.
+    than these. ``language``: of the words in it that are nobody's name. ``predecessor``: None unless it takes
+    the place of another transcript.
     """
 
     credential_id: CredentialId
@@ -43,6 +47,8 @@ class Transcript:
     status: StatusEntry
     issued_at: datetime
     addresses: Addresses
+    language: LanguageTag = FALLBACK_LANGUAGE
+    predecessor: Predecessor | None = None
 
 
 def compose_transcript(transcript: Transcript) -> DraftCredential:
@@ -69,6 +75,10 @@ def compose_transcript(transcript: Transcript) -> DraftCredential:
         "credentialStatus": _status(transcript),
         "credentialSchema": [{"id": CLR_SCHEMA, "type": "JsonSchema"}],
     }
+    if transcript.predecessor is not None:
+        document["evidence"] = [
+            predecessor_evidence(transcript.predecessor, transcript.language, addresses, is_transcript=True)
+        ]
     return DraftCredential(document)
 
 

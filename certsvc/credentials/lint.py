@@ -147,7 +147,8 @@ def lint_credential(draft: DraftCredential) -> LintedCredential:
     11. result descriptions: required members, enumerations, ids of their own;
     12. results: plain numbers, or modes, for descriptions that the achievement declares;
     13. a status list: 131,072 bits for revocation (Bitstring Status List 1.0, 2.2);
-    23. to 25. a transcript (CLR 2.0): its code, signed badges of ours. 8 to 12: Open Badges 3.0, B.1.
+    23. to 25. a transcript (CLR 2.0): its code, signed badges of ours. 8 to 12: Open Badges 3.0, B.1;
+    26. whose place it takes: another credential of ours, by address and code, and why.
     """
     if type(draft.rest) is not dict:
         raise LintError(("1.2 the document is not an object",))
@@ -169,7 +170,7 @@ def _lint_whole(
     breaches = breaches_of_values(kind.own_words(document), vocabulary_of(tuple(kind.context)))
     # 3.
     breaches += breaches_of_envelope(document, kind.context, kind.types)
-    # 4. to 13., 23. to 25.
+    # 4. to 13., 23. to 26.
     breaches += kind.breaches(document, addresses)
     _refuse(breaches)
     if cut is None or (texts := find_texts(cut, remember_passed(cut, addresses.base_url).text)) is None:
@@ -209,7 +210,7 @@ def _lint_rest(cut: Cut, passed: Passed, texts: tuple[str, ...], addresses: Addr
             known = remember(outline)
     # 3.
     breaches += breaches_of_envelope(cut.rest, _BADGE.context, _BADGE.types)
-    # 4. to 12.
+    # 4. to 12., 26.
     breaches += lint_badge.breaches_of_badge(cut.rest, addresses, described=passed.described)
     _refuse(breaches)
     return LintedCredential(texts, _BADGE.context, known, token=_TOKEN)

@@ -10,6 +10,7 @@ from certsvc.credentials.codes import is_code
 from certsvc.credentials.conferred import TEAM_MEMBER
 from certsvc.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.lint_envelope import is_timestamp
+from certsvc.credentials.lint_evidence import breaches_of_evidence
 from certsvc.credentials.lint_issued import breaches_of_issued
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
 from certsvc.credentials.vocabulary import ACHIEVEMENT_TYPES, is_enumerated
@@ -23,15 +24,15 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 def breaches_of_badge(
     document: Mapping[str, Any], addresses: Addresses, *, described: Mapping[str, str] | None = None
 ) -> Iterator[str]:
-    """Breaches of 3 to 12, in that order; ``addresses`` are those of the service that the id belongs to.
+    """Breaches of 3 to 12 and 26; ``addresses`` are those of the service that the id belongs to.
 
     ``described``: ids and types of the result descriptions of the achievement, where it has passed 9 to 11
     before and something else stands in its place.
     """
-    # 3. to 6.
+    # 3. to 6., 26.
     yield from breaches_of_issued(document, addresses)
     if "evidence" in document:
-        yield from lint_profiles.breaches_of_evidence(document["evidence"], addresses)
+        yield from breaches_of_evidence(document["evidence"], addresses, text_at(document, "id"))
     # 7. to 12.
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):

@@ -15,6 +15,8 @@ from certsvc.credentials.lint_plain_status import breaches_of_entry
 from certsvc.credentials.lint_plain_values import breaches_of_plain_values, listed, types_of
 from certsvc.credentials.lint_resources import breaches_of_resources
 from certsvc.credentials.lint_values import is_absolute_iri, text_at
+from certsvc.credentials.predecessors import is_predecessor
+from certsvc.credentials.vocabulary import PREDECESSOR
 
 _OWN_TYPES = frozenset({"BitstringStatusListCredential"})
 """What only this service composes."""
@@ -138,11 +140,16 @@ def _breaches_of_schema(schema: Mapping[str, Any]) -> Iterator[str]:
         yield "19.3 credentialSchema has no URL as its id"
 
 
+def _breaches_of_evidence(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Whose place a credential takes, this service says only of those that it has replaced itself."""
+    if is_predecessor(evidence):
+        yield f"19.4 evidence is of the genre {PREDECESSOR}, which is this service's own"
+
+
 _PARTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "credentialStatus": breaches_of_entry,
     "credentialSchema": _breaches_of_schema,
-    **dict.fromkeys(
-        ("termsOfUse", "evidence", "refreshService", "renderMethod", "confidenceMethod"), _nothing_further
-    ),
+    "evidence": _breaches_of_evidence,
+    **dict.fromkeys(("termsOfUse", "refreshService", "renderMethod", "confidenceMethod"), _nothing_further),
 }
 """Members whose values must have a type, reserved ones too (5.10), with what else is asked of each."""

@@ -1,7 +1,7 @@
-"""Rules on what a badge says of partners: profiles, English names, courses; 4, 6.6 to 6.8, 7.3, 9.7, 9.8.
+"""Rules on what a badge says of partners: profiles, English names; 4, 7.3, 9.7, 9.8.
 
-Every function yields the breaches of one part and takes whatever stands in its place. Partners and courses
-are few: what passed passes again.
+Every function yields the breaches of one part and takes whatever stands in its place. Partners are few: what
+passed passes again.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from typing import Any
 
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.freezing import freeze
-from certsvc.credentials.lint_parts import is_text, is_web_address, objects_at
+from certsvc.credentials.lint_parts import is_text, is_web_address
 from certsvc.credentials.lint_shared import part_passed, remember_part
 from certsvc.credentials.lint_values import text_at
-from certsvc.credentials.vocabulary import COURSE, ENGLISH_NAME
+from certsvc.credentials.vocabulary import ENGLISH_NAME
 
 
 def breaches_of_profile(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:
@@ -39,38 +39,6 @@ def breaches_of_english_name(path: str, rule: str, holder: dict[str, Any]) -> It
         yield f"{rule} {path}.otherIdentifier[0] is not an IdentifierEntry of the kind {ENGLISH_NAME}"
     if not is_text(entry.get("identifier")):
         yield f"{rule} {path}.otherIdentifier[0].identifier is missing"
-
-
-def breaches_of_evidence(evidence: object, addresses: Addresses) -> Iterator[str]:
-    """OB 3.0 Evidence: courses of an achievement of ours, each once, with its title."""
-    frozen = freeze(evidence)
-    if part_passed(frozen, addresses.base_url):
-        return
-    breaches = list(_breaches_of_courses(evidence, addresses))
-    if not breaches:
-        remember_part(frozen, addresses.base_url)
-    yield from breaches
-
-
-def _breaches_of_courses(evidence: object, addresses: Addresses) -> Iterator[str]:
-    seen: set[str] = set()
-    for found in objects_at("evidence", "6.6", evidence):
-        if isinstance(found, str):
-            yield found
-            continue
-        path, course = found
-        if course.get("type") != ["Evidence"] or course.get("genre") != COURSE:
-            yield f"6.6 {path} is not Evidence of the genre {COURSE}"
-        address, _, name = text_at(course, "id").partition("#course-")
-        if not address.startswith(addresses.achievement("")) or not name:
-            yield f"6.7 {path}.id is not a course of an achievement of this service"
-        if text_at(course, "id") in seen:
-            yield f"6.7 {path}.id is there already"
-        seen.add(text_at(course, "id"))
-        if not is_text(course.get("name")):
-            yield f"6.8 {path}.name is missing"
-        if "description" in course and not is_text(course["description"]):
-            yield f"6.8 {path}.description is not text"
 
 
 def _breaches_of_issuer(path: str, rule: str, profile: object, addresses: Addresses) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Rules on a transcript (CLR 2.0, ClrCredential): 3 to 6, 8 and 23 to 25 of ``lint``."""
+"""Rules on a transcript (CLR 2.0, ClrCredential): 3 to 6, 8 and 23 to 26 of ``lint``."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,7 @@ from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.codes import is_code
 from certsvc.credentials.contexts import CLR_V2, CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.lint_badge import TYPES as BADGE_TYPES
+from certsvc.credentials.lint_evidence import breaches_of_sole_predecessor
 from certsvc.credentials.lint_issued import breaches_of_issued
 from certsvc.credentials.lint_values import text_at
 from certsvc.credentials.vocabulary import TRANSCRIPT_CODE
@@ -34,9 +35,12 @@ def without_credentials(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def breaches_of_transcript(document: Mapping[str, Any], addresses: Addresses) -> Iterator[str]:
-    """Breaches of 3 to 6, 8 and 23 to 25; ``addresses`` are those of the service that the id belongs to."""
+    """Breaches of 3 to 6, 8 and 23 to 26; ``addresses`` are those of the service that the id belongs to."""
     # 3. to 6.
     yield from breaches_of_issued(document, addresses)
+    # 26.
+    if "evidence" in document:
+        yield from breaches_of_sole_predecessor(document["evidence"], addresses, text_at(document, "id"))
     # 23. to 25. and 8.
     if type(document.get("partial")) is not bool:
         yield "23.1 partial is not a boolean"

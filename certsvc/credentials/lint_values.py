@@ -47,6 +47,11 @@ def are_absolute_iris(values: Iterable[str]) -> bool:
     return _ABSOLUTE_IRIS.fullmatch("\n".join((*values, ""))) is not None
 
 
+def is_fit_text(text: str) -> bool:
+    """Whether a line has none of the characters that rule 1.4 forbids."""
+    return _FORBIDDEN.search(text) is None
+
+
 def text_at(members: Mapping[str, Any], member: str) -> str:
     """The text that ``member`` holds; empty where it is missing or something else."""
     value = members.get(member)

@@ -58,6 +58,8 @@ MODE = "ext:Mode"
 MODES = frozenset(Mode)
 COURSE = "ext:Course"
 """Genre of the evidence that is a completed course; its description names who developed it."""
+PREDECESSOR = "ext:Predecessor"
+"""Genre of the evidence that is the credential whose place a new one takes; its narrative says why."""
 ENGLISH_NAME = "ext:englishName"
 """Identifier type of a name in English, beside that in the document's language."""
 TRANSCRIPT_CODE = "ext:verificationCode"

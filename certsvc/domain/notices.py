@@ -22,7 +22,6 @@ class NoticeKind(StrEnum):
     DECLINED = "declined"
     REVOKED = "revoked"
     EXPIRING = "expiring"
-    ERASED = "erased"
 
 
 class NoticeState(StrEnum):
@@ -44,9 +43,9 @@ class NoticeState(StrEnum):
 class Notice:
     """A mail, queued in the transaction of what it tells of. There is one of a kind and subject, ever.
 
-    ``subject``: the credential's id; of a claim or a sign-in, the digest of the link, whose token
-    ``workflows.personal_tokens`` makes anew when the mail is written. The address is looked up when it is
-    sent: the link's own (sign-in), else the person's, else the learner's.
+    ``subject``: the credential's id; of a correction that was asked for, its own; of a claim or sign-in, the
+    digest of the link, whose token ``workflows.personal_tokens`` makes anew when the mail is written. The
+    address is looked up when it is sent: the link's own (sign-in), else the person's, else the learner's.
     """
 
     id: NoticeId

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from certsvc.domain.completions import Completion
+from certsvc.domain.corrections import CorrectionId
 from certsvc.domain.identifiers import (
     AwardId,
     CompletionId,
@@ -76,14 +77,17 @@ class CredentialRecord:
     person_id: PersonId | None = None
     """Whose transcript it is; None for an award's, which belongs to a learner."""
     canonical_digest: str = ""
-    """SHA-256, hex, of the document in canonical JSON (RFC 8785); kept once its holder was erased."""
+    """``signing.jcs.canonical_digest`` of the document; kept once its holder was erased, else empty."""
     erased_at: datetime | None = None
     """When its holder's data were erased: ``signed_bytes`` are empty since then."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompletionRecord:
-    """The current version of a recorded completion, and where it came from."""
+    """A version of a recorded completion, and where it came from.
+
+    ``correction_id``: the approved correction that made it of the version before; it has that one's line.
+    """
 
     id: CompletionId
     completion: Completion
@@ -92,6 +96,7 @@ class CompletionRecord:
     line: int
     recorded_at: datetime
     recorded_by: str
+    correction_id: CorrectionId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from certsvc.domain.identifiers import Did, VerificationCode
+from certsvc.domain.people import Visibility
+from certsvc.domain.texts import Texts
 
 
 class Form(StrEnum):
@@ -73,6 +78,7 @@ class Finding(StrEnum):
     COMPROMISED = "compromised"
     UNRECOGNISED = "unrecognised"
     SUSPENDED = "suspended"
+    ERASED = "erased"
     UNKNOWN = "unknown"
     MALFORMED = "malformed"
     UNVERIFIED = "unverified"
@@ -89,11 +95,44 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """The credential that took the place of a revoked one. ``address``: of its page, ``/v/CODE``."""
+
+    code: VerificationCode
+    address: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That our record has it as revoked. ``reason``: public, in the words of whoever revoked it."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What the record still says of a credential whose holder has had her data erased. Times are aware.
+
+    ``issuer_names``: of the body that issued it, in its languages.
+    """
+
+    issuer: Did
+    issuer_names: Texts | None
+    issued_at: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """All checks and what they were made on. ``credential`` is None when it could not be read.
 
     ``parts``: of a presentation or a transcript, a verdict on each credential in it; ``credential`` is then
-    the whole.
+    the whole. ``superseded_by``: of one of ours that is revoked, what stands at the end of the chain of those
+    that took its place. ``remains``: of one of ours that was erased, whose ``credential`` is None.
+    ``withdrawn``: of one of ours that is revoked, when and why. ``shown``: how much of our own copy its
+    holder lets the public see, ``without_result`` only where it has any; what is presented is shown whole.
     """
 
     checks: tuple[Check, ...]
@@ -102,6 +141,10 @@ class Verdict:
     form: Form = Form.NONE
     carrier: Carrier | None = None
     parts: tuple["Verdict", ...] = ()
+    superseded_by: Successor | None = None
+    remains: Remains | None = None
+    withdrawn: Withdrawn | None = None
+    shown: Visibility = Visibility.EVERYTHING
 
     @property
     def kind(self) -> VerdictKind:

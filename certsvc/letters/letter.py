@@ -17,6 +17,7 @@ from certsvc.letters.words import Words, words_for
 
 _LONGEST_NAME = 200
 _LONGEST_REASON = 600
+_LONGEST_WORD = 1_000
 _LONGEST_IN_SUBJECT = 80
 _BDI = Markup("<bdi>{}</bdi>")
 
@@ -26,7 +27,8 @@ class Facts:
     """What a letter tells. ``host`` is where this service lives, ``link`` the one address it leads to.
 
     ``day``: until when a link or certificate is good, or when one was withdrawn; ``minutes``: how long a
-    sign-in link is good. Which of them a kind needs, ``words.toml`` lists.
+    sign-in link is good; ``word``: an officer's, to the reader. Which of them a kind needs, ``words.toml``
+    lists.
     """
 
     host: str
@@ -37,6 +39,7 @@ class Facts:
     reason: str = ""
     day: date | None = None
     minutes: int | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def compose_letter(kind: NoticeKind, language: str, facts: Facts) -> Letter:
     short = {name: one_line(value, _LONGEST_IN_SUBJECT) for name, value in values.items()}
     subject = _Filled(words, short, lambda value: isolated(value, words.direction))
     greeting = words.shared["greeting" if values["name"] else "greeting_without_name"]
-    common = {"words": words, "greeting": greeting, "link": facts.link}
+    told = [one for one in words.optional if all(values[place] for place in _places(one))]
+    common = {
+        "words": words,
+        "paragraphs": (*words.body, *told),
+        "greeting": greeting,
+        "link": facts.link,
+    }
     return Letter(
         language=words.language,
         subject=subject.text(words.own["subject"]),
@@ -91,13 +100,17 @@ class _Filled:
         return Markup(str(escape(word)).format_map(self._asked(word)))  # noqa: S704  # both were escaped
 
     def _asked(self, word: str) -> dict[str, str]:
-        asked = {name for _, name, _, _ in Formatter().parse(word) if name}
+        asked = _places(word)
         missing = sorted(name for name in asked if not self.values[name])
         if missing:
             raise InvalidInputError(
                 f"A letter cannot be written without {', '.join(missing)}.", code="letter_incomplete"
             )
         return {name: self.shown(self.values[name]) for name in asked}
+
+
+def _places(word: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(word) if name}
 
 
 def _values(facts: Facts, words: Words) -> dict[str, str]:
@@ -107,6 +120,7 @@ def _values(facts: Facts, words: Words) -> dict[str, str]:
         "title": one_line(facts.title, _LONGEST_NAME),
         "centre": one_line(facts.centre, _LONGEST_NAME),
         "reason": one_line(facts.reason, _LONGEST_REASON),
+        "word": one_line(facts.word, _LONGEST_WORD),
         "day": "" if facts.day is None else words.day(facts.day),
         "minutes": "" if facts.minutes is None else str(facts.minutes),
     }

@@ -18,13 +18,15 @@ FALLBACK = "en"
 class Words:
     """One kind of letter in one language; ``language`` is the tag whose words these are.
 
-    ``shared`` holds what every kind of letter says; ``own`` what this kind does.
+    ``shared`` holds what every kind of letter says; ``own`` what this kind does. A paragraph of ``optional``
+    stands after ``body`` where there is what it tells.
     """
 
     language: str
     shared: Mapping[str, str]
     own: Mapping[str, str]
     body: tuple[str, ...]
+    optional: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -46,7 +48,7 @@ def words_for(kind: str, language: str) -> Words | None:
     own = table.get(kind)
     if not isinstance(own, dict):
         return None
-    return Words(found, _texts(table), _texts(own), tuple(own["body"]))
+    return Words(found, _texts(table), _texts(own), tuple(own["body"]), tuple(own.get("optional", ())))
 
 
 def letter_languages() -> tuple[str, ...]:

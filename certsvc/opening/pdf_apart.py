@@ -15,6 +15,8 @@ _SECONDS = 15
 """On the clock, for a machine that is busy; of the processor's time it gets less."""
 _WAITING = 30
 _SOURCES = Path(__file__).parents[2]
+DRAW_ONLY = "--draw"
+"""As ``pdf_inside`` reads it, which is not imported here."""
 _running = BoundedSemaphore(2)
 
 
@@ -24,23 +26,36 @@ def find_apart(content: bytes) -> Held | None:
     Raises InvalidInputError (``carrier_malformed``) when it is locked, cannot be parsed, or takes too much
     time or memory; UnavailableError when too many are being read at once.
     """
+    answer = _asked(content)
+    return find_held(b64decode(answer["found"] or ""))
+
+
+def check_drawable(content: bytes) -> None:
+    """That this is a PDF of at least one page that can be drawn, looked at in the same way.
+
+    Raises as ``find_apart`` does; one that is locked cannot be drawn.
+    """
+    _asked(content, DRAW_ONLY)
+
+
+def _asked(content: bytes, *arguments: str) -> dict[str, str | None]:
     if not _running.acquire(timeout=_WAITING):
         raise UnavailableError("Too many PDF files are being read at once.", hint="Try again in a minute.")
     try:
-        answer = _ask(content)
+        answer = _ask(content, *arguments)
     finally:
         _running.release()
     if answer["problem"] == "locked":
         raise damaged("The PDF is locked with a password.", hint="Save it without the password.")
     if answer["problem"]:
         raise damaged("The PDF is damaged.")
-    return find_held(b64decode(answer["found"] or ""))
+    return answer
 
 
-def _ask(content: bytes) -> dict[str, str | None]:
+def _ask(content: bytes, *arguments: str) -> dict[str, str | None]:
     # -P: nothing is imported from the folder that the service happens to run in; -B: nothing is written.
     # The environment is empty but for where we are: none of the service's secrets are in it.
-    command = [sys.executable, "-P", "-B", "-m", "certsvc.opening.pdf_inside"]
+    command = [sys.executable, "-P", "-B", "-m", "certsvc.opening.pdf_inside", *arguments]
     try:
         ran = subprocess.run(  # noqa: S603  # a fixed command; what a stranger sent goes to its standard input
             command,

@@ -10,6 +10,8 @@ from certsvc.opening.qr import read_codes
 _MOST_PAGES = 3
 _SIDES = (2_000, 3_600)
 """Pixels of a page's longer side: 170 dots an inch on A4, and where that shows nothing 310."""
+_SMALL_SIDE = 300
+"""The same where a page need only be drawn."""
 
 
 def read_pages(content: bytes) -> bytes | None:
@@ -29,6 +31,15 @@ def read_pages(content: bytes) -> bytes | None:
             if held is not None:
                 return held.document or held.pointer.encode()
     return b"" if drawn else None
+
+
+def can_be_drawn(content: bytes) -> bool:
+    """Whether this is a PDF of at least one page that can be drawn."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return False
+    return next(_pictures(document, _SMALL_SIDE), None) is not None
 
 
 def _pictures(document: pypdfium2.PdfDocument, side: int) -> Iterator[memoryview]:

@@ -7,6 +7,7 @@ size, which is enough for most codes. What is not found is sought with more effo
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import NamedTuple
 
@@ -60,19 +61,30 @@ def find_in_picture(content: bytes, kind: Kind) -> Held | None:
 
     Raises InvalidInputError (``carrier_malformed``) for a picture that cannot be decoded, TooLargeError.
     """
-    with _decoding:
-        try:
-            for attempt in _attempts(content, kind):
-                held = best_held(read_codes(attempt.picture, is_faint=attempt.is_faint))
-                if held is not None:
-                    return held
-        except CertsvcError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise _too_many_pixels() from error
-        except Exception as error:  # decoders raise a dozen kinds, from SyntaxError to struct.error
-            raise damaged("The picture is damaged.", hint="Save or photograph it again.") from error
+    with _decoding, _refusing():
+        for attempt in _attempts(content, kind):
+            held = best_held(read_codes(attempt.picture, is_faint=attempt.is_faint))
+            if held is not None:
+                return held
     return None
+
+
+def check_decodes(content: bytes, kind: Kind) -> None:
+    """That this is a whole picture of ``kind``. Raises as ``find_in_picture`` does."""
+    with _decoding, _refusing():
+        _opened(content, kind).load()
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except CertsvcError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except Exception as error:  # decoders raise a dozen kinds, from SyntaxError to struct.error
+        raise damaged("The picture is damaged.", hint="Save or photograph it again.") from error
 
 
 def _attempts(content: bytes, kind: Kind) -> Iterator[_Attempt]:

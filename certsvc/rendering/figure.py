@@ -16,6 +16,11 @@ def figure_svg(content: bytes) -> bytes:
     Raises InvalidInputError (``malformed_credential``), TooLargeError.
     """
     code = find_text(parse_document(content), "credentialSubject", "achievement", "humanCode") or ""
+    return figure_from(hashlib.sha256(content).hexdigest(), code)
+
+
+def figure_from(digest: str, code: str) -> bytes:
+    """The same of a credential with that digest (SHA-256, hex), of the programme with that code."""
     accent = accent_of(code)
     colours = Colours(accent.deep, (accent.mid, accent.deep, accent.mid))
-    return rosette_svg(hashlib.sha256(content).hexdigest(), size=_SIZE, colours=colours, title=_TITLE)
+    return rosette_svg(digest, size=_SIZE, colours=colours, title=_TITLE)

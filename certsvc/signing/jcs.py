@@ -4,6 +4,7 @@ Python's own encoder writes that form but for three things, and is much faster t
 value is looked through first, and written by hand only where one of the three occurs.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,16 @@ def canonical_json(value: object) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise _surrogate() from error
+
+
+def canonical_digest(document: Mapping[str, object]) -> str:
+    """SHA-256, hex, of a credential's canonical JSON without its ``proof``.
+
+    What is said counts, not how it is secured: a token of the same claims, which has no proof, has the same
+    digest. Whether a proof holds is another question. Raises InvalidInputError as ``canonical_json`` does.
+    """
+    said = {name: value for name, value in document.items() if name != "proof"}
+    return hashlib.sha256(canonical_json(said)).hexdigest()
 
 
 def _is_plain(value: object, depth: int) -> bool:

@@ -1,6 +1,7 @@
 """The secret of this service, which signs cookies and makes the tokens of links: from a file.
 
-Losing it does little harm: people sign in anew, and links that were not used need to be made anew.
+Losing it does little harm: people sign in anew, and links that were not used need to be made anew; but who
+was erased is no longer known by her mark, and a results file can bring her back.
 Whoever reads it and the database could sign in as anybody, so it lies beside neither.
 """
 

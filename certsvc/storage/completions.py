@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Completion, Gender, Learner, Outcome
+from certsvc.domain.corrections import CorrectionId
 from certsvc.domain.identifiers import (
     CompletionId,
     CourseCode,
@@ -84,7 +85,10 @@ class CompletionRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class NewCompletion:
-    """A version to insert. ``version`` is 1, or one more than the version that it replaces."""
+    """A version to insert. ``version`` is 1, or one more than the version that it replaces.
+
+    ``correction_id``: the approved correction that it comes from; import and line are then those of before.
+    """
 
     id: CompletionId
     learner_id: LearnerId
@@ -92,6 +96,7 @@ class NewCompletion:
     version: int
     import_id: ImportId
     line: int
+    correction_id: CorrectionId | None = None
 
 
 def add_completions(entries: Sequence[NewCompletion], *, by: str, at: datetime) -> None:
@@ -120,7 +125,7 @@ def current_completions(learner_ids: Iterable[LearnerId]) -> dict[LearnerId, lis
     )
     found: dict[LearnerId, list[CompletionRecord]] = {}
     for row in rows:
-        found.setdefault(LearnerId(row.learner_id), []).append(_record(row))
+        found.setdefault(LearnerId(row.learner_id), []).append(completion_from_row(row))
     return found
 
 
@@ -139,7 +144,7 @@ def completion_history(
         )
         .order_by(CompletionRow.version)
     )
-    return [_record(row) for row in rows]
+    return [completion_from_row(row) for row in rows]
 
 
 def page_of_completions(
@@ -157,7 +162,7 @@ def page_of_completions(
         query = query.where(CompletionRow.course == course)
     if learner_ref is not None:
         query = query.where(LearnerRow.ref == learner_ref)
-    return page_of(query, CompletionRow.id, _record, limit=limit, cursor=cursor)
+    return page_of(query, CompletionRow.id, completion_from_row, limit=limit, cursor=cursor)
 
 
 def _values(entry: NewCompletion, by: str, at: datetime) -> dict[str, object]:
@@ -178,6 +183,7 @@ def _values(entry: NewCompletion, by: str, at: datetime) -> dict[str, object]:
         "is_current": True,
         "import_id": entry.import_id,
         "line": entry.line,
+        "correction_id": entry.correction_id,
         "recorded_at": at,
         "recorded_by": by,
         "superseded_at": None,
@@ -213,7 +219,8 @@ def _read_learner(row: Any) -> Learner:  # noqa: ANN401  # a row of a Core selec
     )
 
 
-def _record(row: Any) -> CompletionRecord:  # noqa: ANN401  # a row of a Core select
+def completion_from_row(row: Any) -> CompletionRecord:  # noqa: ANN401  # a row of a Core select
+    """The version in a row that holds the table's columns and the learner's ``ref``."""
     return CompletionRecord(
         id=CompletionId(row.id),
         completion=Completion(
@@ -231,4 +238,5 @@ def _record(row: Any) -> CompletionRecord:  # noqa: ANN401  # a row of a Core se
         line=row.line,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
+        correction_id=CorrectionId(row.correction_id) if row.correction_id else None,
     )

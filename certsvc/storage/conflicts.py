@@ -82,6 +82,12 @@ _CONFLICTS = (
         "address_taken",
     ),
     (
+        "ux_correction_open",
+        "correction.learner_id",
+        "A correction that was asked for waits to be decided.",
+        "correction_open",
+    ),
+    (
         "uq_catalogue_version_kind_code_version",
         "catalogue_version.kind, catalogue_version.code",
         "Another process loaded the catalogue at this moment.",

@@ -1,13 +1,17 @@
-"""Standing credentials by filter: how many, and the next of them, for acts on many. No transcripts."""
+"""Standing credentials by filter: how many, and the next of them, for acts on many.
 
-from collections.abc import Sequence
+Those of awards, unless the act says that it is about transcripts.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
 from certsvc.domain.batches import CredentialFilter
-from certsvc.domain.identifiers import AwardId, LearnerId, Multibase
+from certsvc.domain.identifiers import AwardId, CredentialId, LearnerId, Multibase
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.awards import AwardCompletionRow, AwardRow
 from certsvc.storage.completions import CompletionRow
@@ -15,14 +19,15 @@ from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db, is_postgresql
 
 
-def count_standing(wanted: CredentialFilter) -> int:
+def count_standing(wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD) -> int:
     """How many credentials the filter is about."""
-    return db.session.scalar(_restricted(select(func.count()).select_from(CredentialRow), wanted)) or 0
+    return db.session.scalar(_restricted(select(func.count()).select_from(CredentialRow), wanted, kind)) or 0
 
 
 def count_signed_with(key: Multibase, *, since: datetime | None = None) -> int:
-    """How many standing credentials that key signed, at a time or later if one is given."""
-    query = _restricted(select(func.count()).select_from(CredentialRow), CredentialFilter(key=key))
+    """How many standing credentials that key signed, transcripts too; at a time or later if one is given."""
+    query = select(func.count()).select_from(CredentialRow)
+    query = query.where(CredentialRow.key == key, CredentialRow.revoked_at.is_(None))
     if since is not None:
         query = query.where(CredentialRow.issued_at >= since)
     return db.session.scalar(query) or 0
@@ -33,20 +38,32 @@ def last_credential_id() -> str:
     return db.session.scalar(select(func.max(CredentialRow.id))) or ""
 
 
-def next_standing(
-    wanted: CredentialFilter, *, after: str, until: str, not_of: str, limit: int
-) -> list[CredentialRecord]:
-    """The next by id, locked until the transaction ends; none that the batch ``not_of`` made itself."""
-    query = (
-        _restricted(select(CredentialRow.__table__), wanted)
-        .where(CredentialRow.id > after, CredentialRow.id <= until)
-        .where(or_(CredentialRow.batch_id.is_(None), CredentialRow.batch_id != not_of))
-        .order_by(CredentialRow.id)
-        .limit(limit)
-    )
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What an act on many has not come to yet: by id after ``after`` and not after ``until``.
+
+    ``not_of``: the act's batch, whose own credentials it leaves alone.
+    """
+
+    wanted: CredentialFilter
+    after: str
+    until: str
+    not_of: str
+    kind: CredentialKind = CredentialKind.AWARD
+
+
+def next_standing(remaining: Remaining, limit: int) -> list[CredentialRecord]:
+    """The next by id, locked until the transaction ends."""
+    query = _left(select(CredentialRow.__table__), remaining).order_by(CredentialRow.id).limit(limit)
     if is_postgresql():
         query = query.with_for_update(of=CredentialRow)
     return [record_from_row(row) for row in db.session.execute(query)]
+
+
+def which_remain(remaining: Remaining, credential_ids: Collection[CredentialId]) -> set[CredentialId]:
+    """Those of these that the act will come to."""
+    query = _left(select(CredentialRow.id), remaining).where(CredentialRow.id.in_(sorted(credential_ids)))
+    return {CredentialId(one) for one in db.session.scalars(query)}
 
 
 def standing_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
@@ -66,8 +83,18 @@ def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
     return {AwardId(row.id): LearnerId(row.learner_id) for row in rows}
 
 
-def _restricted(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
-    query = query.where(CredentialRow.revoked_at.is_(None), CredentialRow.kind == CredentialKind.AWARD)
+def _left(query: Select[Any], remaining: Remaining) -> Select[Any]:
+    return (
+        _restricted(query, remaining.wanted, remaining.kind)
+        .where(CredentialRow.id > remaining.after, CredentialRow.id <= remaining.until)
+        .where(or_(CredentialRow.batch_id.is_(None), CredentialRow.batch_id != remaining.not_of))
+    )
+
+
+def _restricted(
+    query: Select[Any], wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD
+) -> Select[Any]:
+    query = query.where(CredentialRow.revoked_at.is_(None), CredentialRow.kind == kind)
     for column, value in (
         (CredentialRow.centre, wanted.centre),
         (CredentialRow.micro_certification, wanted.micro_certification),

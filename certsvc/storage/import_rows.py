@@ -63,6 +63,15 @@ def list_problems(import_id: ImportId) -> tuple[RowProblem, ...]:
     return tuple(_problem(problem) for problem in problems)
 
 
+def list_lines_with_problem(import_id: ImportId, code: str) -> frozenset[int]:
+    """The lines of which that was said."""
+    return frozenset(
+        db.session.scalars(
+            select(RowProblemRow.line).where(RowProblemRow.import_id == import_id, RowProblemRow.code == code)
+        )
+    )
+
+
 def list_refused_rows(import_id: ImportId) -> list[tuple[int, tuple[str, ...]]]:
     """Line and cells of every refused row."""
     rows = db.session.execute(

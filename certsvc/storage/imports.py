@@ -64,7 +64,13 @@ def clear_import(import_id: ImportId, *, shape: str) -> None:
     db.session.execute(
         update(ResultsImportRow)
         .where(ResultsImportRow.id == import_id)
-        .values(shape=shape, counts=json.dumps(asdict(ImportCounts())), issued=0, recorded_at=None)
+        .values(
+            shape=shape,
+            counts=json.dumps(asdict(ImportCounts())),
+            issued=0,
+            recorded_at=None,
+            kept_digest=None,  # the file is kept as it was sent, again
+        )
     )
 
 
@@ -108,6 +114,22 @@ def get_import_alone(import_id: ImportId) -> ImportReport:
 def get_shape(import_id: ImportId) -> str:
     """How the file was laid out, as intake wrote it."""
     return db.session.scalars(select(ResultsImportRow.shape).where(ResultsImportRow.id == import_id)).one()
+
+
+def get_kept_digest(import_id: ImportId) -> str:
+    """Under which the archive has the file now.
+
+    Raises NotFoundError (``archive_missing``) when it is kept no more, or there is no such import.
+    """
+    row = db.session.execute(
+        select(ResultsImportRow.digest, ResultsImportRow.kept_digest).where(ResultsImportRow.id == import_id)
+    ).one_or_none()
+    kept = "" if row is None else row.digest if row.kept_digest is None else row.kept_digest
+    if not kept:
+        raise NotFoundError(
+            "The uploaded file is no longer kept here.", code="archive_missing", hint="Send it again."
+        )
+    return str(kept)
 
 
 def page_of_imports(*, centre: str | None, limit: int, cursor: str | None) -> Page[ImportReport]:

@@ -160,10 +160,17 @@ def set_pending(
 
 
 def hold_all() -> None:
-    """The rules have changed: every learner is looked at again when certificates are next issued."""
+    """The rules have changed: every learner is looked at again when certificates are next issued.
+
+    Not whoever was erased: she has no name, and earns nothing any more.
+    """
     db.session.execute(
         update(LearnerRow)
-        .where(LearnerRow.pending.is_(None), LearnerRow.kind == RecipientKind.PERSON)
+        .where(
+            LearnerRow.pending.is_(None),
+            LearnerRow.kind == RecipientKind.PERSON,
+            LearnerRow.full_name != literal_column("''"),
+        )
         .values(pending=Pending.HELD)
     )
 

@@ -28,6 +28,16 @@ def list_learners_of(person_id: PersonId) -> tuple[KnownLearner, ...]:
     return tuple(known_from_row(row) for row in db.session.execute(query))
 
 
+def list_unclaimed_of_address(address: MailAddress) -> tuple[KnownLearner, ...]:
+    """The learners of all centres with that address whom nobody has claimed, by id."""
+    query = (
+        select(LearnerRow.__table__)
+        .where(LearnerRow.address == address, LearnerRow.person_id.is_(None))
+        .order_by(LearnerRow.id)
+    )
+    return tuple(known_from_row(row) for row in db.session.execute(query))
+
+
 def lock_learner(learner_id: str) -> KnownLearner | None:
     """The same, and nobody else changes her until the transaction ends."""
     if is_postgresql():
@@ -67,6 +77,11 @@ def bind_learner(learner_id: LearnerId, person_id: PersonId) -> None:
     db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=person_id))
 
 
+def free_learner(learner_id: LearnerId) -> None:
+    """The learner is nobody's from now on."""
+    db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=None))
+
+
 def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
     """All unclaimed learners with that address are hers, where it tells them apart.
 
@@ -93,6 +108,7 @@ def _unclaimed(query: Select[Any], wanted: Unclaimed) -> Select[Any]:
         LearnerRow.centre == wanted.centre,
         LearnerRow.kind == RecipientKind.PERSON,
         LearnerRow.person_id.is_(None),
+        LearnerRow.full_name != "",  # of whoever was erased
     )
     if wanted.refs is not None:
         query = query.where(LearnerRow.ref.in_(sorted(wanted.refs)))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from certsvc.domain.identifiers import LanguageTag
@@ -41,6 +41,15 @@ def add_person(person: Person) -> None:
 def find_person(person_id: str) -> Person | None:
     """By id."""
     return _one(select(PersonRow.__table__).where(PersonRow.id == person_id))
+
+
+def update_choices(person_id: PersonId, language: LanguageTag | None, visibility: Visibility) -> None:
+    """Write what she chose; of somebody who was erased, or whom nobody knows, nothing."""
+    db.session.execute(
+        update(PersonRow)
+        .where(PersonRow.id == person_id, PersonRow.erased_at.is_(None))
+        .values(language=language, visibility=visibility)
+    )
 
 
 def add_address(person_id: PersonId, address: MailAddress, at: datetime) -> None:

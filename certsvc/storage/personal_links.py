@@ -95,6 +95,19 @@ def replace_claim_links(learner_ids: Sequence[LearnerId], at: datetime) -> int:
     return len(replaced.all())
 
 
+def replace_links_of_learner(learner_id: LearnerId, at: datetime) -> None:
+    """No link that leads to the learner's record, of whatever kind, opens anything from now on."""
+    db.session.execute(
+        update(PersonalLinkRow)
+        .where(
+            PersonalLinkRow.learner_id == learner_id,
+            PersonalLinkRow.used_at.is_(None),
+            PersonalLinkRow.replaced_at.is_(None),
+        )
+        .values(replaced_at=at)
+    )
+
+
 def count_sign_ins_of_address(address: str, since: datetime) -> int:
     """How many sign-in links went to that address since then."""
     return _count(PersonalLinkRow.address == address, since)

@@ -1,15 +1,18 @@
 """Transcripts, and what a learner whom nobody has claimed could have one of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
-from certsvc.domain.identifiers import LearnerRef, PartnerCode
+from certsvc.domain.identifiers import CredentialId, LearnerRef, PartnerCode
 from certsvc.domain.people import PersonId
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.credentials import CredentialRow, record_from_row
-from certsvc.storage.database import db
+from certsvc.storage.database import db, is_postgresql
+from certsvc.storage.learners import LearnerRow
 
 
 def list_awarded(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecord, ...]:
@@ -34,15 +37,61 @@ def find_newest_transcript(
     return None if row is None else record_from_row(row)
 
 
+def lock_transcripts_of_holders(credential_ids: Sequence[CredentialId]) -> list[CredentialRecord]:
+    """The standing transcripts of whoever holds these credentials, by id; locked until the transaction ends.
+
+    A person's, and those of a learner that were made before anybody had claimed her.
+    """
+    is_hers = and_(CredentialRow.learner_ref == LearnerRow.ref, CredentialRow.centre == LearnerRow.centre)
+    rows = db.session.execute(
+        select(LearnerRow.centre, LearnerRow.ref, LearnerRow.person_id)
+        .select_from(CredentialRow)
+        .join(LearnerRow, is_hers)
+        .where(CredentialRow.id.in_(credential_ids))
+        .distinct()
+    ).all()
+    learners = {(row.centre, row.ref) for row in rows}
+    of_persons = CredentialRow.person_id.in_(sorted({row.person_id for row in rows if row.person_id}))
+    of_learners = and_(
+        CredentialRow.person_id.is_(None), CredentialRow.learner_ref.in_(sorted({ref for _, ref in learners}))
+    )
+    query = (
+        select(CredentialRow.__table__)
+        .where(or_(of_persons, of_learners), CredentialRow.kind == CredentialKind.TRANSCRIPT)
+        .where(CredentialRow.revoked_at.is_(None))
+        .order_by(CredentialRow.id)
+    )
+    found = [record_from_row(row) for row in db.session.execute(_locked(query))]
+    return [one for one in found if one.person_id or (one.centre, one.learner_ref) in learners]
+
+
+def standing_in_place_of(
+    credential_ids: Sequence[CredentialId],
+) -> dict[CredentialId, CredentialRecord]:
+    """For each the credential of its award that stands: itself, or what took its place; else none."""
+    named = aliased(CredentialRow)
+    query = (
+        select(CredentialRow.__table__, named.id.label("named"))
+        .join(named, named.award_id == CredentialRow.award_id)
+        .where(named.id.in_(credential_ids), CredentialRow.revoked_at.is_(None))
+    )
+    return {CredentialId(row.named): record_from_row(row) for row in db.session.execute(query)}
+
+
 def count_transcripts_since(person_id: PersonId, since: datetime) -> int:
-    """How many a person had made at that time or later."""
+    """How many a person had made at that time or later, but for those that took another's place."""
     query = select(func.count()).select_from(CredentialRow)
     query = query.where(
         CredentialRow.person_id == person_id,
         CredentialRow.kind == CredentialKind.TRANSCRIPT,
+        CredentialRow.supersedes.is_(None),
         CredentialRow.issued_at >= since,
     )
     return db.session.scalar(query) or 0
+
+
+def _locked(query: Select[Any]) -> Select[Any]:
+    return query.with_for_update(of=CredentialRow) if is_postgresql() else query
 
 
 def _is_transcript_of(

@@ -7,20 +7,26 @@ from sqlalchemy import bindparam, func, select
 
 from certsvc.domain.identifiers import Did, Multibase, VerificationCode
 from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
+from certsvc.domain.people import Visibility
 from certsvc.domain.records import CredentialRecord
 from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db
 from certsvc.storage.issuers import IssuerKeyRow
+from certsvc.storage.shown_credentials import CHOSEN, visibility_from_row, with_holder
 from certsvc.storage.status_lists import StatusListRow
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A credential as we keep it, the key that signed it, and whether its status bit is set."""
+    """A credential as we keep it, the key that signed it, and whether its status bit is set.
+
+    ``visibility``: how much of it whose it is lets the public see.
+    """
 
     record: CredentialRecord
     key: IssuerKey
     is_revoked: bool
+    visibility: Visibility
 
 
 def find_evidence_by_code(code: VerificationCode) -> Evidence | None:
@@ -34,9 +40,10 @@ def find_evidence(credential_id: str) -> Evidence | None:
 
 
 # The statements are made once: building them anew costs as much as running them.
-_JOINED = (
+_JOINED = with_holder(
     select(
         CredentialRow.__table__,
+        CHOSEN,
         IssuerKeyRow.issuer.label("key_issuer"),
         IssuerKeyRow.algorithm.label("key_algorithm"),
         IssuerKeyRow.state.label("key_state"),
@@ -67,4 +74,5 @@ def _evidence(statement: Any, wanted: str) -> Evidence | None:  # noqa: ANN401  
         compromised_since=row.key_compromised_since,
     )
     byte = bytes(row.status_byte)[0]
-    return Evidence(record_from_row(row), key, bool(byte & (0x80 >> row.status_index % 8)))
+    is_revoked = bool(byte & (0x80 >> row.status_index % 8))
+    return Evidence(record_from_row(row), key, is_revoked, visibility_from_row(row))

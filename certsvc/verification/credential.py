@@ -1,9 +1,10 @@
 """A credential that was read -> its verdict, and one on each credential that it holds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from certsvc.domain.verdicts import CheckName, Verdict
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Verdict
 from certsvc.errors import InvalidInputError, ProofError
 from certsvc.verification.checks import Presented, failed, passed
 from certsvc.verification.findings import headline, leading
@@ -16,7 +17,7 @@ from certsvc.verification.registry import Registry, StoredCopy
 from certsvc.verification.securing import Secured
 from certsvc.verification.signatures import Signature, signatures_of
 from certsvc.verification.signed_part import signed_part
-from certsvc.verification.status import check_of_status
+from certsvc.verification.status import check_of_status, withdrawn
 from certsvc.verification.structure import check_of_structure
 from certsvc.verification.trust import check_of_trust
 from certsvc.verification.validity import check_of_validity
@@ -66,7 +67,25 @@ def verdict_on_credential(
     shown = signed_part(secured, held)
     opened = nested if with_parts and not unopened else ()
     parts = tuple(_verdict_on_nested(part, registry, now) for part in opened)  # 8
-    return Verdict(checks, shown, leading(checks, parts), form=secured.form, parts=parts)
+    verdict = Verdict(checks, shown, leading(checks, parts), form=secured.form, parts=parts)
+    return _with_revocation(verdict, registry, stored, record)
+
+
+def _with_revocation(
+    verdict: Verdict, registry: Registry, stored: StoredCopy | None, record: Check | None
+) -> Verdict:
+    """When and why our record has it as revoked, and what took its place.
+
+    The latter of our very document alone: who knows no more than its id is not led on to another's code.
+    """
+    if stored is None or stored.revocation is None:
+        return verdict
+    is_ours = record is not None and record.result is CheckResult.PASSED and stored.address
+    return replace(
+        verdict,
+        superseded_by=registry.find_successor(stored.address) if is_ours else None,
+        withdrawn=withdrawn(stored.revocation),
+    )
 
 
 def _verdict_on_nested(part: object, registry: Registry, now: datetime) -> Verdict:

@@ -17,6 +17,7 @@ _GRAVEST_FIRST = (
     Finding.SUSPENDED,
     Finding.EXPIRED,
     Finding.NOT_YET_VALID,
+    Finding.ERASED,
     Finding.UNVERIFIED,
     Finding.UNRECOGNISED,
     Finding.VALID,
@@ -29,8 +30,9 @@ def headline(checks: Sequence[Check]) -> Finding:
     1. TAMPERED: issuer or proof failed, or the document or our copy was changed; 2. EDITED: the sheet around
     it shows something else; 3. COMPROMISED: its key was stolen; 4. MALFORMED: the form failed; 5. UNKNOWN:
     ours by name, and not in our record; 6. REVOKED; 7. SUSPENDED; 8. EXPIRED; 9. NOT_YET_VALID;
-    10. MALFORMED: anything else that failed (status, dates); 11. UNVERIFIED: nothing failed, not all was
-    checked; 12. UNRECOGNISED: all holds, the issuer is in no registry; 13. VALID.
+    10. MALFORMED: anything else that failed (status, dates); 11. ERASED: nothing failed, its holder's data
+    are gone; 12. UNVERIFIED: nothing failed, not all was checked; 13. UNRECOGNISED: all holds, the issuer is
+    in no registry; 14. VALID.
     """
     wrong = [check for check in checks if check.result is CheckResult.FAILED]
     reasons = {check.reason for check in wrong}
@@ -73,6 +75,8 @@ def gravest(own: Finding, parts: Sequence[Verdict]) -> Finding:
 
 
 def _without_faults(checks: Sequence[Check]) -> Finding:
+    if any(check.reason == Reason.RECORD_ERASED for check in checks):
+        return Finding.ERASED
     unmade = {check.check for check in checks if check.result is not CheckResult.PASSED}
     if not unmade:
         return Finding.VALID

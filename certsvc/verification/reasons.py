@@ -160,6 +160,14 @@ class Reason(StrEnum):
     FETCH_FAILED = "fetch_failed", "The document could not be fetched."
     # record
     RECORD_MATCHES = "record_matches", "The document is the one that this service issued and keeps."
+    RECORD_DIGEST_MATCHES = (
+        "record_digest_matches",
+        "The document is the one that this service issued, by the digest that is kept of it.",
+    )
+    RECORD_ERASED = (
+        "record_erased",
+        "At its holder's wish it was erased here, so this service no longer knows what the certificate said.",
+    )
     RECORD_ALTERED = "record_altered", "The copy that this service keeps is not the one it signed."
     RECORD_DIFFERS = "record_differs", "The document is not the one that this service issued under this id."
     NOT_IN_RECORD = (
@@ -175,6 +183,7 @@ class Reason(StrEnum):
     NOT_OURS = "not_ours", "The document was not issued by this service, so there is no record to compare."
     # not made, because of another check
     DOCUMENT_UNREADABLE = "document_unreadable", "Not checked: the document could not be read."
+    DOCUMENT_ERASED = "document_erased", "Not checked: the document is no longer kept here."
     KEY_NOT_KNOWN = "key_not_known", "Not checked: the key that signed is not known here."
     PROOF_NOT_HELD = (
         "proof_failed",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from certsvc.domain.records import Revocation
+from certsvc.domain.verdicts import Successor
 from certsvc.signing.public_keys import PublicKey
 from certsvc.verification.reasons import Reason
 
@@ -16,6 +17,8 @@ class StoredCopy:
 
     ``address``: the id that it is kept under, which must be the id that it says; empty: not compared.
     ``issued_at``: when, by our own record; what shows that it is older than the theft of a key.
+    ``canonical_digest``: of ``signing.jcs.canonical_digest``, where the holder's data were erased:
+    ``content`` is empty then, and this is all that is known of what it said. Empty for every other.
     """
 
     content: bytes
@@ -23,6 +26,7 @@ class StoredCopy:
     revocation: Revocation | None = None
     address: str = ""
     issued_at: datetime | None = None
+    canonical_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,6 @@ class Registry(Protocol):
 
     def find_record(self, credential_url: str, document: Mapping[str, Any]) -> StoredCopy | None:
         """What is stored under the credential's id, a URL; else the stored copy that is ``document``."""
+
+    def find_successor(self, credential_url: str) -> Successor | None:
+        """Of a revoked one of ours: the last of those that took its place. Asked of no other."""

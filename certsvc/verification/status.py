@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from certsvc.domain.verdicts import Check, CheckName, CheckResult
+from certsvc.domain.records import Revocation
+from certsvc.domain.verdicts import Check, CheckName, CheckResult, Withdrawn
 from certsvc.verification.checks import Presented, day, failed, not_checked, passed
 from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import StoredCopy, Unavailable
@@ -35,12 +36,7 @@ def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | Non
     entry, 4. it is a status list entry whose parts agree, 5. the list knows the position, 6. its bit.
     """
     if stored is not None and stored.revocation is not None:  # 1
-        revocation = stored.revocation
-        detail = (
-            f"The issuer revoked this credential on {day(revocation.at)}."
-            f" The reason given: {revocation.reason}"
-        )
-        return failed(CheckName.STATUS, Reason.REVOKED, detail)
+        return check_of_revocation(stored.revocation)
     if proof.result is CheckResult.FAILED:  # 2
         return not_checked(CheckName.STATUS, Reason.PROOF_NOT_HELD)
     entries = presented.document.get("credentialStatus")
@@ -52,6 +48,19 @@ def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | Non
     if presented.is_ours and not (brought_its_own and _is_elsewhere(presented, entries)):
         return _check_of_own(presented, entries)
     return _check_of_others(presented, entries if isinstance(entries, list) else [entries])
+
+
+def check_of_revocation(revocation: Revocation) -> Check:
+    """The failed check of what our record says was revoked."""
+    detail = (
+        f"The issuer revoked this credential on {day(revocation.at)}. The reason given: {revocation.reason}"
+    )
+    return failed(CheckName.STATUS, Reason.REVOKED, detail)
+
+
+def withdrawn(revocation: Revocation | None) -> Withdrawn | None:
+    """The same for a reader; who revoked it is nobody's business but the house's."""
+    return None if revocation is None else Withdrawn(revocation.at, revocation.reason)
 
 
 def _is_elsewhere(presented: Presented, entry: object) -> bool:

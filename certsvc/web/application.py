@@ -10,6 +10,7 @@ from certsvc.web.api import (
     centres,
     claims,
     completions,
+    corrections,
     credentials,
     imports,
     verification,
@@ -20,13 +21,30 @@ from certsvc.web.documents import (
     health,
     issuer_registry,
     partners,
+    robots,
     status_lists,
 )
 from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
 from certsvc.web.headers import add_headers
 from certsvc.web.openapi import make_api
-from certsvc.web.pages import claim, docs, layout, record, record_certificate, sign_in, start, verdict
+from certsvc.web.pages import (
+    claim,
+    correction_pages,
+    docs,
+    layout,
+    leaving_pages,
+    officer,
+    officer_corrections,
+    officer_reissue,
+    record,
+    record_certificate,
+    record_transcripts,
+    settings_pages,
+    sign_in,
+    start,
+    verdict,
+)
 from certsvc.web.security import admit
 from certsvc.web.services import bind_services
 from certsvc.web.vc_api import issuing, verifying
@@ -41,6 +59,7 @@ _RESOURCES = (
     catalogue.resource,
     centres.resource,
     claims.resource,
+    corrections.resource,
     verification.resource,
     issuing.resource,
     verifying.resource,
@@ -57,12 +76,20 @@ _RESOURCES = (
 
 _PAGES = (
     layout.blueprint,
+    robots.blueprint,
     start.blueprint,
     docs.blueprint,
     claim.blueprint,
     sign_in.blueprint,
     record.blueprint,
     record_certificate.blueprint,
+    record_transcripts.blueprint,
+    correction_pages.blueprint,
+    settings_pages.blueprint,
+    leaving_pages.blueprint,
+    officer.blueprint,
+    officer_corrections.blueprint,
+    officer_reissue.blueprint,
 )
 
 

@@ -1,10 +1,14 @@
-"""The cookies of this service: a session, and the secret behind forms that need none."""
+"""The cookies of this service: a person's session, an officer's, and the secret behind forms without."""
 
 from flask import Response, request
 
 from certsvc.web.services import current_services
 
-_NAMES = {"session": ("__Host-certsvc", "certsvc-session"), "form": ("__Host-certsvc-form", "certsvc-form")}
+_NAMES = {
+    "session": ("__Host-certsvc", "certsvc-session"),
+    "officer": ("__Host-certsvc-officer", "certsvc-officer"),
+    "form": ("__Host-certsvc-form", "certsvc-form"),
+}
 """Purpose -> name over https, and on localhost, where browsers take no ``__Host-`` without TLS.
 
 The prefix keeps others below the same domain from setting it (RFC 6265bis, section 4.1.3.2).

@@ -8,7 +8,11 @@ from certsvc.web import problems
 from certsvc.web.pages.errors import problem_page
 from certsvc.web.services import current_services
 
-_PAGES = {"layout", "start", "verification pages", "claim", "sign-in", "record", "record certificates"}
+_PAGES = {
+    *("layout", "start", "verification pages", "claim", "sign-in", "record", "record certificates"),
+    *("record transcripts", "record corrections", "record settings", "record data"),
+    *("officer", "officer corrections", "officer reissue"),
+}
 """Blueprints that answer nothing but pages."""
 
 

@@ -18,16 +18,21 @@ from certsvc.web.services import current_services
 FIELD = "form_token"
 MOST_BYTES = 64 * 1024
 """Of a form without files."""
+MOST_BYTES_WITH_FILE = 8 * 1024 * 1024
+"""Of a form with one. More than such a file may have: then the form comes back, filled in, and says so."""
 _SECRET_BYTES = 32
 _SECRET = re.compile(r"[0-9a-f]{64}")
 _LONGEST_SESSION = 1000
 _DRAWN = "certsvc.form_secret"
 
 
-def form_token(*, signed_in: bool) -> str:
-    """For a form of the page that answers this request; ``keep_secret`` goes with it."""
-    if signed_in:
-        return _token_of(read_cookie("session", longest=_LONGEST_SESSION))
+def form_token(cookie: str = "form") -> str:
+    """For a form of the page that answers this request; ``keep_secret`` goes with it.
+
+    ``cookie``: which one is behind it, ``session`` or ``officer`` where the page asks for one.
+    """
+    if cookie != "form":
+        return _token_of(read_cookie(cookie, longest=_LONGEST_SESSION))
     secret = _form_secret()
     if not secret:
         secret = request.environ[_DRAWN] = current_services().random_bytes(_SECRET_BYTES).hex()
@@ -40,7 +45,7 @@ def keep_secret(response: Response) -> Response:
     return response if secret is None else set_cookie(response, "form", secret)
 
 
-def check_form(*, signed_in: bool) -> None:
+def check_form(cookie: str = "form", *, most_bytes: int = MOST_BYTES) -> None:
     """Hold a form that was sent against what other sites can do.
 
     1. Browsers say whence a request comes (Fetch Metadata; RFC 6454 section 7): from here, or it is refused.
@@ -49,12 +54,12 @@ def check_form(*, signed_in: bool) -> None:
 
     Raises NotAllowedError (``foreign_form``).
     """
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = most_bytes
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "null")
     if site != "same-origin" or (origin != "null" and not _is_here(origin)):  # 1
         raise _refusal()
-    secret = read_cookie("session", longest=_LONGEST_SESSION) if signed_in else _form_secret()
+    secret = _form_secret() if cookie == "form" else read_cookie(cookie, longest=_LONGEST_SESSION)
     given = request.form.get(FIELD, "")
     if not secret or not hmac.compare_digest(given.encode(), _token_of(secret).encode()):  # 2
         raise _refusal()

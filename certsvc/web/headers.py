@@ -10,6 +10,8 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 _YEAR = 365 * 24 * 60 * 60
+ABOUT_PEOPLE = ("/v/", "/credentials/", "/record", "/claim", "/sign-in", "/officer", "/api/v1/", "/vc-api/")
+"""What the addresses begin with under which something about a person may stand: no search engine lists it."""
 
 
 def add_headers(response: Response) -> Response:
@@ -23,6 +25,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Cache-Control", "no-store")
     if current_services().settings.base_url.startswith("https:"):
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+    if request.path.startswith(ABOUT_PEOPLE):
+        unlisted(response)
     access = find_access(request.endpoint)
     if access is not None and access.cross_origin:
         _open_to_other_origins(response)

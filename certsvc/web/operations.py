@@ -23,7 +23,8 @@ class Answer:
     """An answer that an operation gives when all is well.
 
     ``shape``: a marshmallow schema, which also turns what the view returns into JSON, or a JSON Schema
-    for a view that returns a whole response. ``headers``: name -> what it says.
+    for a view that returns a whole response. ``headers``: name -> what it says. ``examples``: by name, in
+    the place of the one ``example``, where answers differ in more than their values.
     """
 
     status: int
@@ -31,6 +32,7 @@ class Answer:
     shape: type[Schema] | Mapping[str, Any] | None = None
     media_type: str = JSON
     example: object = None
+    examples: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -138,6 +140,7 @@ class Resource(Blueprint):  # type: ignore[misc]
             "content_type": answer.media_type,
             "description": answer.description,
             "example": answer.example,
+            "examples": {name: {"value": value} for name, value in answer.examples.items()} or None,
             "headers": {
                 name: {"description": text, "schema": {"type": "string"}}
                 for name, text in answer.headers.items()

@@ -16,6 +16,7 @@ from certsvc.intake.unreadable import UnreadableFileError
 from certsvc.storage.batches import LostClaimError
 from certsvc.verification.shapes import StructureError
 from certsvc.verification.status_list import StatusListError
+from certsvc.workflows.asked_changes import WrongValuesError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -49,6 +50,7 @@ TABLE: Mapping[type[errors.CertsvcError], Kind] = {
     StructureError: Kind(HTTPStatus.BAD_REQUEST, "This is no credential"),
     StatusListError: _INTERNAL,  # a check says it; no request ends with it
     UnreadableFileError: Kind(HTTPStatus.BAD_REQUEST, "The file cannot be read"),
+    WrongValuesError: Kind(HTTPStatus.BAD_REQUEST, "Some fields are wrong"),
 }
 """Every class of error in the package stands here; a test demands it."""
 

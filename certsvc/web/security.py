@@ -10,7 +10,8 @@ from certsvc.domain.access import Actor, Role, Scope
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, UnauthenticatedError
 from certsvc.web.arguments import has_control_characters
-from certsvc.web.form_tokens import check_form
+from certsvc.web.form_tokens import MOST_BYTES, MOST_BYTES_WITH_FILE, check_form
+from certsvc.web.officers import find_current_officer, lead_to_officers_door
 from certsvc.web.services import current_services
 from certsvc.web.sessions import find_current_session, lead_to_sign_in
 from certsvc.workflows import manage_api_keys
@@ -30,6 +31,8 @@ class Access:
     ``may_be_open``: no key is asked for where the operator has opened the VC-API (``CERTSVC_OPEN_VC_API``).
     ``personal``: a page about a person: nobody keeps or lists it, and its forms hold against other sites.
     ``signed_in``: only whoever has signed in as that person sees it.
+    ``officer``: only an officer who has signed in sees it, with one of ``scopes`` where there are some.
+    ``most_bytes``: of what a form of such a page sends; what is larger is not read.
     """
 
     scopes: tuple[Scope, ...]
@@ -38,12 +41,28 @@ class Access:
     may_be_open: bool = False
     personal: bool = False
     signed_in: bool = False
+    officer: bool = False
+    most_bytes: int = MOST_BYTES
+
+    @property
+    def cookie(self) -> str:
+        """The cookie behind the forms of its pages."""
+        if self.officer:
+            return "officer"
+        return "session" if self.signed_in else "form"
 
 
 PUBLIC = Access(scopes=())
 PUBLIC_DOCUMENT = Access(scopes=(), cross_origin=True)
 PERSONAL = Access(scopes=(), personal=True)
 SIGNED_IN = Access(scopes=(), personal=True, signed_in=True)
+OFFICER = Access(scopes=(), personal=True, officer=True)
+SIGNED_IN_WITH_FILE = Access(scopes=(), personal=True, signed_in=True, most_bytes=MOST_BYTES_WITH_FILE)
+
+
+def officer_with(scope: Scope, *others: Scope) -> Access:
+    """Access for officers in a browser whose key has ``scope``, or one of ``others``."""
+    return Access(scopes=(scope, *others), personal=True, officer=True)
 
 
 def requires(scope: Scope, *others: Scope, roles: frozenset[Role] = _KEYED_ROLES) -> Access:
@@ -82,7 +101,8 @@ def admit() -> Response | None:
     3. A public view asks nothing, whatever was sent; nor does one that the operator has opened.
     4. The key, its scope, its role, in this order.
     5. No address holds control characters, and no database needs to see one.
-    6. Who is not signed in is led to where she can; a key of the API is none of this house's people.
+    6. Who is not signed in is led to where she can; a key of the API is none of this house's people. An
+       officer's session stands for her key.
     7. What a person's page sends was filled in on a page of ours.
     """
     if request.endpoint is None or request.method == "OPTIONS":  # 1
@@ -91,20 +111,28 @@ def admit() -> Response | None:
     if access is None:  # 2
         raise RuntimeError(f"the view {request.endpoint} declares no access")
     is_open = access.may_be_open and current_services().settings.open_vc_api
-    if access.scopes and not is_open:  # 3, 4
-        actor = manage_api_keys.authenticate(_bearer_token())
-        if not actor.scopes.intersection(access.scopes):
-            actor.check_may(access.scopes[0])
-        if actor.role not in access.roles:
-            raise NotAllowedError("This is for the secretariat.", code="wrong_role")
-        g.actor = actor
+    if access.officer and find_current_officer() is None:  # 6
+        return lead_to_officers_door()
+    if (access.scopes or access.officer) and not is_open:  # 3, 4
+        g.actor = _actor(access)
     if any(has_control_characters(str(value)) for value in (request.view_args or {}).values()):  # 5
         raise NotFoundError("There is nothing here by that name.")
     if access.signed_in and find_current_session() is None:  # 6
         return lead_to_sign_in()
     if access.personal and request.method == "POST":  # 7
-        check_form(signed_in=access.signed_in)
+        check_form(access.cookie, most_bytes=access.most_bytes)
     return None
+
+
+def _actor(access: Access) -> Actor:
+    """By the officer's session where it is a page for officers, else by the key that was sent."""
+    officer = find_current_officer() if access.officer else None
+    actor = officer or manage_api_keys.authenticate(_bearer_token())
+    if access.scopes and not actor.scopes.intersection(access.scopes):
+        actor.check_may(access.scopes[0])
+    if actor.role not in access.roles:
+        raise NotAllowedError("This is for the secretariat.", code="wrong_role")
+    return actor
 
 
 def current_actor() -> Actor:

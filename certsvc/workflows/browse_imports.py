@@ -30,8 +30,18 @@ def list_imports(
 
 
 def refused_rows_file(import_id: ImportId, *, by: Actor) -> Download:
-    """The refused rows in the uploaded format, the reason beside each. NotFoundError if there are none."""
-    refused = find_refused_rows(get_import(import_id, by=by))
+    """The refused rows in the uploaded format, the reason beside each.
+
+    Raises NotFoundError: ``nothing_refused``, ``rows_not_kept`` when they are kept no more.
+    """
+    report = get_import(import_id, by=by)
+    refused = find_refused_rows(report)
+    if refused is None and report.counts.refused:
+        raise NotFoundError(
+            "The rows that this import refused are no longer kept here.",
+            code="rows_not_kept",
+            hint="Send the file again to see them.",
+        )
     if refused is None:
         raise NotFoundError("No row of this import was refused.", code="nothing_refused")
     return refused

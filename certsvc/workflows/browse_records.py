@@ -63,10 +63,15 @@ def get_credential(reference: str, *, by: Actor) -> CredentialRecord:
 
 
 def find_public_credential(reference: str) -> CredentialRecord | None:
-    """By id or code, whoever asks: a credential is public to who holds its id or code."""
-    if len(reference) == _UUID_LENGTH and reference.count("-") == _UUID_HYPHENS:
+    """By id or code, whoever asks; ``public_credentials`` knows what the public may have of it."""
+    if is_credential_id(reference):
         return credentials.find_credential(reference.lower())
     return credentials.find_credential_by_code(parse_code(reference))
+
+
+def is_credential_id(reference: str) -> bool:
+    """Whether it has the form of an id, and so is no code."""
+    return len(reference) == _UUID_LENGTH and reference.count("-") == _UUID_HYPHENS
 
 
 def list_courses() -> tuple[Course, ...]:

@@ -18,7 +18,7 @@ from certsvc.domain.batches import (
     SheetFormat,
 )
 from certsvc.domain.identifiers import ImportId, Multibase, PartnerCode
-from certsvc.domain.records import Page
+from certsvc.domain.records import CredentialKind, Page
 from certsvc.domain.sheets import SheetStyle, Template
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.storage import batches, credential_selection
@@ -40,7 +40,7 @@ def preview_act(act: BulkAct, *, by: Actor) -> int:
 
     Raises NotAllowedError, NotFoundError (another centre), InvalidInputError (no filter, no reason).
     """
-    return credential_selection.count_standing(checked_act(act, by).wanted)
+    return count_wanted(checked_act(act, by))
 
 
 def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> BulkReport:
@@ -61,7 +61,7 @@ def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> 
         created_by=by.name,
     )
     with transaction():
-        found = credential_selection.count_standing(act.wanted)
+        found = count_wanted(act)
         if found != expected:
             raise ConflictError(
                 f"This is about {found} credentials now, not {expected}.",
@@ -72,6 +72,18 @@ def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> 
         batches.add_batch(batch, centre=act.wanted.centre, parameters=_encode(act, until))
     services.enqueue(batch.id)
     return BulkReport(act, batch)
+
+
+def count_wanted(act: BulkAct) -> int:
+    """How many standing credentials a checked act is about."""
+    return sum(credential_selection.count_standing(act.wanted, kind) for kind in kinds_of(act))
+
+
+def kinds_of(act: BulkAct) -> tuple[CredentialKind, ...]:
+    """What it is done to, in this order: a key's are reissued all, transcripts after what stands in them."""
+    of_a_key = CredentialFilter(centre=act.wanted.centre, key=act.wanted.key)
+    takes_all = act.kind is BatchKind.REISSUE and act.wanted.key is not None and act.wanted == of_a_key
+    return (CredentialKind.AWARD, CredentialKind.TRANSCRIPT) if takes_all else (CredentialKind.AWARD,)
 
 
 def get_act(batch_id: str, *, by: Actor) -> BulkReport:

@@ -56,7 +56,7 @@ def accept_upload(services: Services, upload: Upload, *, by: Actor) -> ImportRep
 
     1. The actor may record for this centre.
     2. The file is read once to its end: if it cannot be, nothing has happened.
-    3. It is kept, whole, before the tables know of it.
+    3. It is kept, whole, before the tables know of it; while they get to know it nobody takes it away.
     4. Its import is queued. The same file with the same options runs again under the id of the first
        time and records nothing new; if it runs at this moment, nothing is queued.
 
@@ -68,6 +68,8 @@ def accept_upload(services: Services, upload: Upload, *, by: Actor) -> ImportRep
     with transaction():  # 4
         partners.lock_centre(upload.centre)
         import_id = _queue(services, upload, results, digest, by=by.name)
+        if not services.archive.has(digest):  # nobody had it a moment ago, so that it went
+            services.archive.keep(upload.content)
     services.enqueue(import_id)
     return imports.get_import(import_id)
 

@@ -12,6 +12,7 @@ from certsvc.errors import ProofError
 from certsvc.storage import awards, completions, credentials, events, learners
 from certsvc.storage.database import transaction
 from certsvc.storage.learners import Pending, PendingFilter
+from certsvc.workflows.corrected_values import with_corrected_values
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
 from certsvc.workflows.making_credentials import CredentialMaker, EarnedAward, MadeCredential, Unissuable
 from certsvc.workflows.notices import queue_issued
@@ -89,7 +90,10 @@ def issue_batches(
 
 
 def earned_awards(rules: AwardingRules, learner_ids: Sequence[LearnerId]) -> list[EarnedAward]:
-    """Step 3: what these learners have earned and do not hold yet, with the completions behind it."""
+    """Step 3: what these learners have earned and do not hold yet, with the completions behind it.
+
+    In the names that they have since their corrections.
+    """
     held = awards.awards_held(learner_ids)
     earned = []
     for learner_id, records in completions.current_completions(learner_ids).items():
@@ -98,7 +102,7 @@ def earned_awards(rules: AwardingRules, learner_ids: Sequence[LearnerId]) -> lis
             if (learner_id, award.micro_certification.code) not in held:
                 behind = tuple(by_key[completion.key] for completion in award.completions)
                 earned.append(EarnedAward(learner_id=learner_id, award=award, behind=behind))
-    return earned
+    return with_corrected_values(earned)
 
 
 def _issue_batch(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from certsvc.credentials.certification import Certification
+from certsvc.credentials.certification import Certification, Predecessor
 from certsvc.credentials.codes import new_code
 from certsvc.credentials.compose import compose_credential
 from certsvc.credentials.composed_achievements import ComposedAchievements
-from certsvc.credentials.lint import lint_credential
+from certsvc.credentials.lint import LintedCredential, lint_credential
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.awards import Award
 from certsvc.domain.catalogue import IssuedBy, MicroCertification
@@ -30,18 +30,34 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.status_positions import reserve_positions
 
 _SALT_BYTES = 16
+_NO_POSITION = StatusEntry(list_number=1, index=0)
+"""Stands in drafts that nobody signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacing:
+    """The credential whose place a new one takes, and why."""
+
+    record: CredentialRecord
+    reason: str
+
+    @property
+    def predecessor(self) -> Predecessor:
+        """As the new one says it."""
+        return Predecessor(self.record.id, self.record.code, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class EarnedAward:
-    """An award that a learner does not hold yet; ``behind`` are the records of its completions.
+    """An award to certify; ``behind`` are the records of its completions.
 
-    Of one that was conferred there are none.
+    Of one that was conferred there are none. ``replacing``: None unless the learner holds it already.
     """
 
     learner_id: LearnerId
     award: Award
     behind: tuple[CompletionRecord, ...]
+    replacing: Replacing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +105,23 @@ class CredentialMaker:
             except InvalidInputError as error:
                 yield Unissuable(entry, error.message)
 
-    def _make(self, earned: EarnedAward, status: StatusEntry) -> MadeCredential:
+    def draft(self, earned: Sequence[EarnedAward]) -> Iterator[LintedCredential | Unissuable]:
+        """What ``make`` would sign today, likewise; nothing is signed, no position taken."""
+        for entry in earned:
+            try:
+                yield self._lint(self._certification(entry, _NO_POSITION))
+            except InvalidInputError as error:
+                yield Unissuable(entry, error.message)
+
+    def _lint(self, certification: Certification) -> LintedCredential:
         """What no sheet can write is not signed either. Raises InvalidInputError."""
-        certification = self._certification(earned, status)
-        learner, title = earned.award.learner, _title(certification)
+        learner, title = certification.award.learner, _title(certification)
         check_covered((learner.full_name, learner.latin_name, title), self._equipment)
-        linted = lint_credential(compose_credential(certification, achievements=self._achievements))
+        return lint_credential(compose_credential(certification, achievements=self._achievements))
+
+    def _make(self, earned: EarnedAward, status: StatusEntry) -> MadeCredential:
+        certification = self._certification(earned, status)
+        linted = self._lint(certification)
         key = self._signing_key(certification.issuer.did)
         signed = sign_credential(linted, key=key, created=certification.issued_at)
         award = earned.award
@@ -139,7 +166,7 @@ class CredentialMaker:
             source=self._profiles.profile(self._source(award), language),
             status=status,
             issued_at=issued_at,
-            valid_until=_valid_until(award.micro_certification, issued_at),
+            valid_until=_valid_until(award.micro_certification, issued_at, earned.replacing),
             email_salt=services.random_bytes(_SALT_BYTES).hex(),
             courses=self._parts.courses,
             competencies=self._parts.competencies,
@@ -149,6 +176,7 @@ class CredentialMaker:
             creator=self._profiles.creator(self._secretariat, language, award.earned_on.year),
             institution=_institution(award, language),
             partners=self._developers,
+            predecessor=None if earned.replacing is None else earned.replacing.predecessor,
         )
 
     def _new_id(self) -> str:
@@ -185,8 +213,19 @@ def _institution(award: Award, language: LanguageTag) -> str:
     return "" if partner is None else partner.names.in_language(language)
 
 
-def _valid_until(micro_certification: MicroCertification, issued_at: datetime) -> datetime | None:
-    """So many months after the issue, on the same day of the month or its last."""
+def _valid_until(
+    micro_certification: MicroCertification, issued_at: datetime, replacing: Replacing | None
+) -> datetime | None:
+    """So many months after the issue; what takes another's place stands no longer than that would have."""
+    if replacing is None:
+        return _months_after(issued_at, micro_certification)
+    before = replacing.record
+    ends = (before.valid_until, _months_after(before.issued_at, micro_certification))
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _months_after(issued_at: datetime, micro_certification: MicroCertification) -> datetime | None:
+    """On the same day of the month or its last; None for ever."""
     if micro_certification.valid_for_months is None:
         return None
     months = issued_at.year * 12 + issued_at.month - 1 + micro_certification.valid_for_months

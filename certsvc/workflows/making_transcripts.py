@@ -26,6 +26,7 @@ from certsvc.signing.json_text import parse_json_object
 from certsvc.storage import issuers, partners
 from certsvc.workflows.drawing import equipment_of
 from certsvc.workflows.issuing_parts import did_of, gather_catalogue_parts
+from certsvc.workflows.making_credentials import Replacing
 from certsvc.workflows.profiles import Profiles
 from certsvc.workflows.services import Services
 from certsvc.workflows.status_positions import reserve_positions
@@ -45,14 +46,25 @@ class Holder:
 
 
 class TranscriptMaker:
-    """For one transcript, inside a transaction. Its names are those of the newest certificate in it."""
+    """For one transcript, inside a transaction. Its names are those of the newest certificate in it.
+
+    ``records``: the certificates, in the order of their issue; ``replacing``: the transcript whose place it
+    takes, and why.
+    """
 
     def __init__(
-        self, services: Services, holder: Holder, records: Sequence[CredentialRecord], *, is_partial: bool
+        self,
+        services: Services,
+        holder: Holder,
+        records: Sequence[CredentialRecord],
+        *,
+        is_partial: bool,
+        replacing: Replacing | None = None,
     ) -> None:
         self._services = services
         self._holder = holder
         self._is_partial = is_partial
+        self._replacing = replacing
         self._secretariat = partners.get_secretariat()
         documents = [parse_json_object(record.signed_bytes) for record in records]
         self._newest = documents[-1]["credentialSubject"]
@@ -98,6 +110,7 @@ class TranscriptMaker:
             issued_at=transcript.issued_at,
             kind=CredentialKind.TRANSCRIPT,
             person_id=self._holder.person_id,
+            supersedes=None if self._replacing is None else self._replacing.record.id,
         )
 
     def _compose(self, status: StatusEntry) -> Transcript:
@@ -117,6 +130,8 @@ class TranscriptMaker:
             status=status,
             issued_at=services.now().replace(microsecond=0),
             addresses=services.addresses,
+            language=self._language,
+            predecessor=None if self._replacing is None else self._replacing.predecessor,
         )
 
     @cached_property

@@ -93,7 +93,16 @@ def authenticate(token: str) -> Actor:
     matches = hmac.compare_digest(_hash(secret), expected)
     if found is None or not matches or found[0].revoked_at is not None:
         raise UnauthenticatedError("This API key is not known here, or was revoked.")
-    key = found[0]
+    return _actor(found[0])
+
+
+def actor_of(key_id: ApiKeyId) -> Actor | None:
+    """Who acts by that key, shown before; None once it is revoked."""
+    found = api_keys.find_api_key(key_id)
+    return None if found is None or found[0].revoked_at is not None else _actor(found[0])
+
+
+def _actor(key: ApiKey) -> Actor:
     return Actor(name=key.id, role=key.role, centre=key.centre, scopes=key.scopes)
 
 

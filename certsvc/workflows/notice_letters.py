@@ -3,15 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
+from certsvc.domain.corrections import Correction
 from certsvc.domain.identifiers import CredentialId, LanguageTag, PartnerCode
 from certsvc.domain.links import LinkKind, PersonalLink
 from certsvc.domain.notices import Notice, NoticeKind
 from certsvc.domain.people import Person
+from certsvc.domain.records import CredentialRecord
 from certsvc.errors import NotFoundError
 from certsvc.letters.letter import Facts, compose_letter
 from certsvc.mailing.mail import Mail
-from certsvc.storage import catalogue, notice_facts, partners, people, personal_links
+from certsvc.storage import catalogue, credentials, notice_facts, partners, people, personal_links
+from certsvc.storage.corrections import find_correction
 from certsvc.storage.notice_facts import AwardedCredential, Owner
+from certsvc.workflows.correction_outcomes import list_made_for
 from certsvc.workflows.personal_tokens import address_of, token_of
 from certsvc.workflows.services import Services
 
@@ -26,9 +30,11 @@ def write_mail(services: Services, notice: Notice) -> Mail | None:
     """
     if notice.kind in {NoticeKind.CLAIM, NoticeKind.SIGN_IN}:
         return _link_mail(services, notice)
-    if notice.kind in {NoticeKind.ISSUED, NoticeKind.REVOKED, NoticeKind.EXPIRING}:
-        return _credential_mail(services, notice)
-    raise NotFoundError(f"There is no letter of the kind {notice.kind}.", code="no_such_letter")
+    if notice.kind in {NoticeKind.CORRECTED, NoticeKind.DECLINED}:
+        correction = find_correction(notice.subject)
+        if correction is not None:
+            return _correction_mail(services, notice, correction)
+    return _credential_mail(services, notice)
 
 
 def _link_mail(services: Services, notice: Notice) -> Mail | None:
@@ -75,13 +81,47 @@ def _credential_mail(services: Services, notice: Notice) -> Mail | None:
         name=found.owner.name,
         title=_title(found, language),
         centre=_centre_name(found.owner.centre, language),
-        reason="" if revocation is None else revocation.reason,
+        reason=_reason(record),
     )
     day = record.valid_until if revocation is None else revocation.at
     if day is not None:
         facts = replace(facts, day=day.date())
     proven = people.list_addresses(person.id) if person is not None else ()
     return _mail(services, notice, facts, proven[0] if proven else found.owner.address, language)
+
+
+def _reason(record: CredentialRecord) -> str:
+    """Why it was withdrawn; of one that took the place of another, why that one was."""
+    if record.revocation is None and record.supersedes is not None:
+        before = credentials.find_credential(record.supersedes)
+        return "" if before is None or before.revocation is None else before.revocation.reason
+    return "" if record.revocation is None else record.revocation.reason
+
+
+def _correction_mail(services: Services, notice: Notice, correction: Correction) -> Mail | None:
+    """The answer to what she asked for. One certificate in the place of another is what it leads to."""
+    owner = notice_facts.find_owner(correction.learner_id)
+    person = _find_person(notice, owner)
+    if owner is None or person is None:
+        return None
+    language = _language(notice, person)
+    made = [
+        one for new in list_made_for(correction.id) if (one := notice_facts.find_awarded(new)) is not None
+    ]
+    link = services.addresses.own_corrections()
+    if len(made) == 1:
+        link = services.addresses.verification(made[0].record.code)
+    facts = Facts(
+        host="",
+        link=link,
+        name=owner.name,
+        title=", ".join(_title(one, language) for one in made),
+        centre=_centre_name(owner.centre, language),
+        reason=correction.reason,
+        word=correction.word,
+    )
+    proven = people.list_addresses(person.id)
+    return _mail(services, notice, facts, proven[0] if proven else owner.address, language)
 
 
 def _is_outdated(kind: NoticeKind, found: AwardedCredential, at: datetime) -> bool:

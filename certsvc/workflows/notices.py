@@ -106,3 +106,17 @@ def queue_revoked(services: Services, records: Sequence[CredentialRecord]) -> No
 def _can_be_told(learner: Learner) -> bool:
     """Organisations and teams that were honoured have no mailbox of their own here."""
     return bool(learner.email) and learner.kind is RecipientKind.PERSON
+
+
+def queue_reissued(services: Services, pairs: Sequence[tuple[CredentialRecord, CredentialRecord]]) -> None:
+    """Inside the transaction that puts the second of each pair in the place of the first: she is told."""
+    if not services.settings.notices:
+        return
+    owners = notice_facts.owners_of([new.id for _, new in pairs])
+    queue_notices(
+        services,
+        [
+            Wanted(NoticeKind.CORRECTED, credential_id, owner.language, owner.learner_id, owner.person_id)
+            for credential_id, owner in owners.items()
+        ],
+    )

@@ -26,6 +26,9 @@ CLAIM_DAYS = 90
 SIGN_IN_MINUTES = 30
 SESSION_HOURS = 12
 LIFETIMES = {LinkKind.CLAIM: timedelta(days=CLAIM_DAYS), LinkKind.SIGN_IN: timedelta(minutes=SIGN_IN_MINUTES)}
+PERSON = "sessions"
+OFFICER = "officers' sessions"
+"""Purposes of the service's secret, each with a key of its own."""
 _LONGEST = 200
 _PATHS = {LinkKind.CLAIM: "claim", LinkKind.SIGN_IN: "sign-in"}
 
@@ -87,17 +90,17 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sign_session(services: Services, secret: bytes) -> str:
-    """The value of a cookie: a session's secret and our signature on it."""
-    return _signer(services).sign(_encoded(secret)).decode("ascii")
+def sign_session(services: Services, secret: bytes, whose: str = PERSON) -> str:
+    """The value of a cookie: a session's secret and our signature on it, for a person or an ``OFFICER``."""
+    return _signer(services, whose).sign(_encoded(secret)).decode("ascii")
 
 
-def find_session_digest(services: Services, value: str) -> str | None:
+def find_session_digest(services: Services, value: str, whose: str = PERSON) -> str | None:
     """The digest of the session in a cookie's value; None unless we signed it, and then no table is asked."""
     if len(value) > _LONGEST or not value.isascii():
         return None
     try:
-        return digest_of(_signer(services).unsign(value).decode("ascii"))
+        return digest_of(_signer(services, whose).unsign(value).decode("ascii"))
     except BadSignature:
         return None
 
@@ -107,8 +110,9 @@ def session_digest(secret: bytes) -> str:
     return digest_of(_encoded(secret))
 
 
-def _signer(services: Services) -> Signer:
-    key = read_secret(services.settings, "sessions")
+def _signer(services: Services, whose: str) -> Signer:
+    """One signs for people or for officers: no cookie of the one is taken for the other's."""
+    key = read_secret(services.settings, whose)
     return Signer(key, salt="session", key_derivation="hmac", digest_method=hashlib.sha256)
 
 

@@ -13,6 +13,8 @@ from certsvc.intake.reconcile import Change, reconcile, repeated_row
 from certsvc.storage import awards, completions, events, import_rows, learners
 from certsvc.storage.completions import NewCompletion
 from certsvc.storage.learners import KnownLearner, Pending
+from certsvc.workflows.corrected_values import Meaning, find_meaning
+from certsvc.workflows.erased_learners import without_erased
 from certsvc.workflows.services import Services
 
 
@@ -34,6 +36,7 @@ class _Chunk:
     learners: dict[LearnerRef, KnownLearner]
     stored: set[LearnerId]
     recorded: dict[tuple[LearnerRef, CourseCode, str], Recorded]
+    meaning: Meaning
     touched: dict[LearnerRef, KnownLearner] = field(default_factory=dict)
     reawakened: list[LearnerId] = field(default_factory=list)
     fresh: dict[CompletionId, NewCompletion] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Recorder:
 
     def record(self, rows: Sequence[ReadRow]) -> None:
         """Hold a chunk of rows, in their order, against the record and write what they change."""
+        rows = without_erased(self._services, centre=self._centre, import_id=self._import_id, rows=rows)
         chunk = self._open_chunk(rows)
         at = self._services.now()
         for row in rows:
@@ -76,15 +80,20 @@ class Recorder:
     def _open_chunk(self, rows: Iterable[ReadRow]) -> _Chunk:
         refs = {row.completion.learner.ref for row in rows if row.completion is not None}
         known = learners.find_learners(self._centre, refs)
-        current = completions.current_completions([learner.id for learner in known.values()])
+        ids = [learner.id for learner in known.values()]
+        current, meaning = completions.current_completions(ids), find_meaning(ids)
         recorded = {
             (r.completion.learner.ref, r.completion.course, r.completion.cohort): Recorded(
-                id=r.id, completion=r.completion, version=r.version, import_id=r.import_id, line=r.line
+                id=r.id,
+                completion=meaning.of_completion(learner_id, r.completion),
+                version=r.version,
+                import_id=r.import_id,
+                line=r.line,
             )
-            for records in current.values()
+            for learner_id, records in current.items()
             for r in records
         }
-        return _Chunk(learners=known, stored={learner.id for learner in known.values()}, recorded=recorded)
+        return _Chunk(learners=known, stored=set(ids), recorded=recorded, meaning=meaning)
 
     def _take_row(self, chunk: _Chunk, row: ReadRow, at: datetime) -> None:
         self._count("rows")
@@ -98,6 +107,8 @@ class Recorder:
             return
         ref = completion.learner.ref
         known = chunk.learners.get(ref)
+        if known is not None:  # what was put right since stays right, whatever the file still has
+            completion = chunk.meaning.of_completion(known.id, completion)
         recorded = chunk.recorded.get((ref, completion.course, completion.cohort))
         outcome = reconcile(
             completion,

@@ -9,6 +9,7 @@ from typing import Any
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.records import CredentialRecord
+from certsvc.domain.verdicts import Successor
 from certsvc.errors import InvalidInputError
 from certsvc.signing.jcs import canonical_json
 from certsvc.storage import issued_documents, issuers, recognised_issuers, status_lists, verifying
@@ -18,6 +19,7 @@ from certsvc.verification.own_keys import known_key
 from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import KnownKey, Recognition, StoredCopy, Unavailable
 from certsvc.workflows.resolving import Resolver
+from certsvc.workflows.succession import find_successor
 
 
 @dataclass(slots=True)
@@ -97,7 +99,16 @@ class HouseRegistry:
             revocation=record.revocation,
             address=self.addresses.credential(record.id),
             issued_at=record.issued_at,
+            canonical_digest=record.canonical_digest if record.erased_at else "",
         )
+
+    def find_successor(self, credential_url: str) -> Successor | None:
+        """The end of the chain of those that took its place."""
+        credential_id = self.addresses.find_credential_id(credential_url)
+        found = None if credential_id is None else find_successor(credential_id)
+        if found is None:
+            return None
+        return Successor(found.code, self.addresses.verification(found.code), found.issued_at)
 
 
 def _find_issued(document: Mapping[str, Any]) -> StoredCopy | None:

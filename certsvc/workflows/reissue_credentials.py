@@ -1,87 +1,143 @@
 """Credentials are made anew from the record as it stands; each takes the place of the one before."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from certsvc.awarding.rules import AwardingRules
-from certsvc.domain.identifiers import AwardId
+from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.records import CredentialRecord, Revocation
-from certsvc.storage import awards, completions, conferrals, credential_selection, credentials, events
+from certsvc.domain.verdicts import Finding
+from certsvc.errors import ProofError
+from certsvc.storage import awards, credentials, events, issuers, status_lists
 from certsvc.storage.awards import RenewedAward
 from certsvc.storage.events import Event
-from certsvc.workflows.confer_awards import award_of
-from certsvc.workflows.issuing_parts import CatalogueParts, gather_catalogue_parts
-from certsvc.workflows.making_credentials import CredentialMaker, EarnedAward, MadeCredential
+from certsvc.workflows.earning_again import EarningAgain, ToReplace
+from certsvc.workflows.issue_credentials import verify_sample
+from certsvc.workflows.issuing_parts import gather_catalogue_parts
+from certsvc.workflows.making_credentials import CredentialMaker, MadeCredential
+from certsvc.workflows.remaking_transcripts import ToCome, lock_touched_transcripts, remake_transcripts
 from certsvc.workflows.revoke_credential import revoke_records
 from certsvc.workflows.services import Services
+from certsvc.workflows.verify_credential import verify_stored
+
+Pair = tuple[CredentialRecord, CredentialRecord]
+"""An old credential, as it was, and the one in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reissued:
+    """What was made of what an act was about. ``left_out``: how many of these cannot be made anew.
+
+    ``transcripts``: those that were made anew, because they were asked for or something in them was replaced.
+    ``expired``: how many were left alone because they had expired anyway.
+    """
+
+    made: tuple[Pair, ...]
+    left_out: int
+    transcripts: tuple[Pair, ...] = ()
+    expired: int = 0
+
+
+def nothing_to_come(_credential_ids: AbstractSet[CredentialId]) -> AbstractSet[CredentialId]:
+    """Of an act that is done in one step."""
+    return frozenset()
 
 
 def reissue_records(
-    services: Services, records: Sequence[CredentialRecord], *, reason: str, by: str, batch_id: str
-) -> int:
-    """Inside a transaction, for locked standing records; returns how many were left as they are.
+    services: Services,
+    records: Sequence[CredentialRecord],
+    *,
+    reason: str,
+    by: str,
+    batch_id: str | None,
+    to_come: ToCome = nothing_to_come,
+) -> Reissued:
+    """Inside a transaction, for locked standing records.
 
-    1. What each learner has earned by the current completions and rules is looked up, and what was
+    1. The transcripts in which one of them stands are locked, then keys, then status lists of all of these:
+       always in that order, so that no two acts wait for each other.
+    2. What each learner has earned by the current completions and rules is looked up, and what was
        conferred. An award that is no longer earned is left: whether to revoke it is somebody's decision.
-       So is a transcript, which no award stands behind.
-    2. The new credentials are made; one that cannot be is left too.
-    3. The old ones are revoked with the reason, then the new ones stand under the same awards.
+       So is what has expired: a new one would expire on the same day.
+    3. The new credentials are made; each names the one whose place it takes, and why. One that cannot be is
+       left too.
+    4. The transcripts are made anew, of what stands now.
+    5. The old ones are revoked with the reason, then the new ones stand under the same awards.
+    6. A sample of the new ones, and each transcript, is verified as anyone would. Raises ProofError.
+
+    ``to_come``: says which credentials the same act will come to in a later step.
     """
+    touched = lock_touched_transcripts(services, records)  # 1
+    _lock_issuing([*records, *(one.record for one in touched)])
     parts = gather_catalogue_parts()
-    rules = AwardingRules(parts.courses, parts.micro_certifications)
-    again = _earned_again(rules, records) | _conferred_again(parts, records)  # 1
-    wanted = [record for record in records if record.id in again]
-    outcomes = list(CredentialMaker(services, parts).make([again[record.id] for record in wanted]))  # 2
-    made = [
-        (old, replace(new.record, award_id=old.award_id, supersedes=old.id), new.new_award)
-        for old, new in zip(wanted, outcomes, strict=True)
-        if isinstance(new, MadeCredential)
+    wanted = [record for record in records if not has_expired(record, services.now())]
+    again = EarningAgain(parts).awards_for(wanted, reason=reason)  # 2
+    made = _made(CredentialMaker(services, parts), again)  # 3
+    new = {old.id: new for old, new, _ in made}
+    remade = remake_transcripts(services, touched, new, reason=reason, to_come=to_come)  # 4
+    pairs = [*((old, new) for old, new, _ in made), *remade]
+    if pairs:
+        _put_in_place(services, pairs, made, Revocation(services.now(), reason, by), batch_id)  # 5
+        verify_sample(services, list(new.values()))  # 6
+        for _, transcript in remade:
+            if verify_stored(services, transcript.id, with_parts=False).finding is not Finding.VALID:
+                raise ProofError("A transcript just signed does not verify; nothing was issued.")
+    replaced = {old.id for old, _ in pairs}
+    left_out = sum(record.id not in replaced for record in wanted)
+    expired = len(records) - len(wanted)
+    return Reissued(tuple((old, new) for old, new, _ in made), left_out, tuple(remade), expired)
+
+
+def has_expired(record: CredentialRecord, at: datetime) -> bool:
+    """Whether it was valid until then or an earlier time."""
+    return record.valid_until is not None and record.valid_until <= at
+
+
+_Made = tuple[CredentialRecord, CredentialRecord, MadeCredential]
+
+
+def _made(maker: CredentialMaker, again: Sequence[ToReplace]) -> list[_Made]:
+    """Each old record with its new one, which has the old one's award."""
+    outcomes = maker.make([one.earned for one in again])
+    return [
+        (one.record, replace(outcome.record, award_id=one.record.award_id, supersedes=one.record.id), outcome)
+        for one, outcome in zip(again, outcomes, strict=True)
+        if isinstance(outcome, MadeCredential)
     ]
-    if made:  # 3
-        at = services.now()
-        revoke_records(services, [old for old, _, _ in made], Revocation(at=at, reason=reason, by=by))
-        credentials.add_credentials([new for _, new, _ in made], batch_id=batch_id)
-        awards.renew_awards(
-            [
-                RenewedAward(award_id, award.version, award.earned_on, award.completion_ids)
-                for old, _, award in made
-                if (award_id := old.award_id) is not None
-            ]
-        )
-        events.add_events(
-            [Event(at, by, "reissued", "credential", new.id, {"supersedes": old.id}) for old, new, _ in made]
-        )
-    return len(records) - len(made)
 
 
-def _earned_again(rules: AwardingRules, records: Sequence[CredentialRecord]) -> dict[str, EarnedAward]:
-    """For each record whose award is still earned: the award as it would be made today."""
-    learners = credential_selection.learners_of(_award_ids(records))
-    current = completions.current_completions(set(learners.values()))
-    found: dict[str, EarnedAward] = {}
-    for record in records:
-        if record.award_id is None:
-            continue
-        learner_id = learners[record.award_id]
-        behind = current.get(learner_id, [])
-        by_key = {one.completion.key: one for one in behind}
-        for award in rules.awards_for([one.completion for one in behind]):
-            if award.micro_certification.code == record.micro_certification:
-                counted = tuple(by_key[completion.key] for completion in award.completions)
-                found[record.id] = EarnedAward(learner_id=learner_id, award=award, behind=counted)
-    return found
+def _put_in_place(
+    services: Services,
+    pairs: Sequence[Pair],
+    made: Sequence[_Made],
+    revocation: Revocation,
+    batch_id: str | None,
+) -> None:
+    revoke_records(services, [old for old, _ in pairs], revocation)
+    credentials.add_credentials([new for _, new in pairs], batch_id=batch_id)
+    awards.renew_awards(
+        [
+            RenewedAward(
+                old.award_id,
+                outcome.new_award.version,
+                outcome.new_award.earned_on,
+                outcome.new_award.completion_ids,
+            )
+            for old, _, outcome in made
+            if old.award_id is not None
+        ]
+    )
+    events.add_events(
+        [
+            Event(revocation.at, revocation.by, "reissued", "credential", new.id, {"supersedes": old.id})
+            for old, new in pairs
+        ]
+    )
 
 
-def _conferred_again(parts: CatalogueParts, records: Sequence[CredentialRecord]) -> dict[str, EarnedAward]:
-    """For each record whose award was conferred: the award that its decision makes today."""
-    decisions = conferrals.find_conferrals(_award_ids(records))
-    learners = credential_selection.learners_of(list(decisions))
-    return {
-        record.id: award_of(learners[record.award_id], decisions[record.award_id], parts)
-        for record in records
-        if record.award_id in decisions
-    }
-
-
-def _award_ids(records: Sequence[CredentialRecord]) -> list[AwardId]:
-    return [record.award_id for record in records if record.award_id is not None]
+def _lock_issuing(records: Sequence[CredentialRecord]) -> None:
+    for issuer in sorted({record.issuer for record in records}):
+        issuers.lock_active_key(issuer)
+    for number in sorted({record.status.list_number for record in records}):
+        status_lists.lock_status_list(number)

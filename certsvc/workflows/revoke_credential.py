@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from certsvc.credentials.lint_values import is_fit_text
 from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.access import Actor, Scope
 from certsvc.domain.records import CredentialRecord, Revocation
@@ -70,13 +71,22 @@ def revoke_records(
 
 
 def check_reason(reason: str) -> str:
-    """The reason as it is kept. Raises InvalidInputError (``reason_missing``, ``reason_too_long``)."""
+    """The reason as it is kept: what takes a credential's place is signed with it.
+
+    Raises InvalidInputError (``reason_missing``, ``reason_too_long``, ``reason_unfit``).
+    """
     reason = " ".join(reason.split())
     if not reason:
         raise InvalidInputError("A revocation needs a reason.", code="reason_missing")
     if len(reason) > LONGEST_REASON:
         raise InvalidInputError(
             f"The reason is longer than {LONGEST_REASON} characters.", code="reason_too_long"
+        )
+    if not is_fit_text(reason):
+        raise InvalidInputError(
+            "The reason has a character that turns the direction of writing, or that is none.",
+            code="reason_unfit",
+            hint="Type it anew; what was copied brought it along.",
         )
     return reason
 

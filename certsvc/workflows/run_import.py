@@ -1,5 +1,6 @@
 """A kept results file is recorded chunk by chunk and what it earns is issued, by whichever worker lives."""
 
+import contextlib
 import io
 import itertools
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from datetime import timedelta
 from certsvc.domain.batches import BatchState
 from certsvc.domain.identifiers import ImportId
 from certsvc.domain.imports import ImportCounts, ImportReport, RowProblem, Severity
+from certsvc.errors import ConflictError
 from certsvc.intake.read import ReadRow, read_results
 from certsvc.storage import batch_claims, batches, catalogue, import_rows, imports, learners, partners
 from certsvc.storage.database import transaction
@@ -16,6 +18,7 @@ from certsvc.workflows.claims import POLL_SECONDS, Claim, WatchedFile
 from certsvc.workflows.issue_credentials import IssuedBatch, issue_batches
 from certsvc.workflows.making_credentials import Unissuable
 from certsvc.workflows.recording import Recorder
+from certsvc.workflows.rewrite_uploads import forget_erased_rows
 from certsvc.workflows.services import Services
 
 CHUNK = 1_000
@@ -32,6 +35,7 @@ def run_import(
        of which renews the claim and notes how far it came.
     2. When the last is in, that is noted.
     3. What the rows made due is issued, until nothing is left (see ``issue_import``).
+    4. Rows of learners who were erased leave the file. If that fails, housekeeping does it.
 
     Raises LostClaimError when another worker took over, NotFoundError and InvalidInputError when the
     kept file is gone or cannot be read, UnavailableError when it or the database cannot be read now.
@@ -40,6 +44,8 @@ def run_import(
     if not imports.is_recorded(import_id):
         _record(services, report, claim, progress)
     issue_import(services, import_id, claim=claim, progress=progress)
+    with contextlib.suppress(ConflictError):
+        forget_erased_rows(services, import_id)
 
 
 def issue_import(
@@ -76,7 +82,7 @@ def issue_import(
 
 def _record(services: Services, report: ImportReport, claim: Claim, progress: Progress | None) -> None:
     done = report.batch.done
-    with services.archive.open(report.digest) as content:
+    with services.archive.open(imports.get_kept_digest(report.id)) as content:
         results = read_results(
             io.BufferedReader(WatchedFile(content, claim)),
             filename=report.filename,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from certsvc.domain.batches import BatchKind, BatchState, BulkReport, CredentialFilter
+from certsvc.workflows.preview_reissue import ReissuePreview
 from certsvc.workflows.show_report import progress_as_json
 
 _BATCHES = "/api/v1/batches"
@@ -30,9 +31,34 @@ def bulk_report_as_json(report: BulkReport) -> dict[str, Any]:
     }
 
 
-def preview_as_json(credentials: int) -> dict[str, Any]:
-    """What a preview answers: how many credentials the act is about now."""
-    return {"preview": True, "credentials": credentials}
+def preview_as_json(credentials: int, changes: ReissuePreview | None = None) -> dict[str, Any]:
+    """What a preview answers: how many credentials the act is about now; of a reissue, what would change."""
+    return {
+        "preview": True,
+        "credentials": credentials,
+        "changes": None if changes is None else _changes_as_json(changes),
+    }
+
+
+def _changes_as_json(preview: ReissuePreview) -> dict[str, Any]:
+    return {
+        "looked_at": preview.looked_at,
+        "changed": preview.changed,
+        "unchanged": preview.unchanged,
+        "left_out": preview.left_out,
+        "transcripts": preview.transcripts,
+        "samples": [
+            {
+                "code": sample.code,
+                "name": sample.name,
+                "differences": [
+                    {"what": str(one.what), "of": one.of, "before": one.before, "after": one.after}
+                    for one in sample.differences
+                ],
+            }
+            for sample in preview.samples
+        ],
+    }
 
 
 def filter_as_json(wanted: CredentialFilter) -> dict[str, str | None]:

@@ -49,6 +49,15 @@ class KnownAs:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Who she is here: her choices, the addresses that she has proven, and her at each centre."""
+
+    person: Person
+    addresses: tuple[str, ...]
+    known_as: tuple[KnownAs, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompletedCourse:
     """One result as it stands. ``titles``: None where the catalogue does not know the course any more."""
 
@@ -143,6 +152,18 @@ def show_certificate(services: Services, person_id: PersonId, reference: str) ->
     raise NotFoundError("There is no such credential.")
 
 
+def show_known_as(person_id: PersonId) -> Known:
+    """Who she is here, without what she earned. Raises NotFoundError."""
+    person = get_owner(person_id)
+    return Known(person, people.list_addresses(person_id), _known_as(person_id, _centres()))
+
+
+def list_certificates(services: Services, person_id: PersonId) -> tuple[Certificate, ...]:
+    """All of hers, the newest first. Raises NotFoundError."""
+    get_owner(person_id)
+    return tuple(_certificates(person_id, _centres(), services.now()))
+
+
 def get_owner(person_id: PersonId) -> Person:
     """Raises NotFoundError for whom nobody knows, and for who asked to be forgotten."""
     person = people.find_person(person_id)
@@ -156,9 +177,11 @@ def _centres() -> Mapping[PartnerCode, Partner]:
 
 
 def _known_as(person_id: PersonId, centres: Mapping[PartnerCode, Partner]) -> tuple[KnownAs, ...]:
-    """Her at each centre, in the order of their codes."""
+    """Her at each centre, in the order of their codes; but for a centre that was made to forget her."""
     known = list_learners_of(person_id)
-    found = (KnownAs(one.id, one.learner, centres[one.learner.centre]) for one in known)
+    found = (
+        KnownAs(one.id, one.learner, centres[one.learner.centre]) for one in known if one.learner.full_name
+    )
     return tuple(sorted(found, key=lambda one: (one.learner.centre, one.learner.ref)))
 
 
@@ -177,13 +200,13 @@ def _completed(
 def _certificates(
     person_id: PersonId, centres: Mapping[PartnerCode, Partner], now: datetime, *, only: str = ""
 ) -> list[Certificate]:
-    """The newest first; ``only``: the one with that id or code."""
+    """The newest first; ``only``: the one with that id or code. What was erased cannot be shown."""
     records = list_credentials_of(person_id)
     successors = {one.supersedes: one.code for one in records if one.supersedes}
     return [
         _certificate(one, centres[one.centre], successors, now)
         for one in records
-        if not only or only in {one.id, one.code}
+        if one.signed_bytes and (not only or only in {one.id, one.code})
     ]
 
 
@@ -201,7 +224,7 @@ def _certificate(
     return Certificate(
         on=datetime.fromisoformat(signed["awardedDate"]).date(),
         record=record,
-        standing=_standing(record, replaced_by, now),
+        standing=standing_of(record, replaced_by, now),
         title=achievement["name"],
         language=achievement.get("inLanguage", ""),
         name=names.get("name", ""),
@@ -212,7 +235,8 @@ def _certificate(
     )
 
 
-def _standing(record: CredentialRecord, replaced_by: VerificationCode | None, now: datetime) -> Standing:
+def standing_of(record: CredentialRecord, replaced_by: VerificationCode | None, now: datetime) -> Standing:
+    """What a credential counts for at that time; ``replaced_by``: the code of the one in its place."""
     if record.revocation is not None:
         return Standing.REVOKED if replaced_by is None else Standing.REPLACED
     is_over = record.valid_until is not None and record.valid_until < now

@@ -1,4 +1,6 @@
 import io
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -122,3 +124,38 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
     with pytest.raises(NotFoundError):
         opened.append(Archive(Path("/")).open(name))
     assert not opened
+
+
+def test_a_file_that_is_removed_is_gone_and_no_other(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    gone, left = archive.keep(io.BytesIO(CONTENT)), archive.keep(io.BytesIO(b"another"))
+    assert archive.list_digests() == sorted((gone, left))
+    assert archive.remove(gone)
+    assert not archive.remove(gone)
+    assert (archive.has(gone), archive.has(left)) == (False, True)
+    assert archive.list_digests() == [left]
+    assert archive.kept_at(gone) is None
+    assert archive.kept_at(left)
+
+
+def test_only_what_has_the_name_of_a_digest_is_listed_or_removed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "uploads")
+    assert archive.list_digests() == []
+    archive.keep(io.BytesIO(CONTENT))
+    (tmp_path / "uploads" / "ab").mkdir(exist_ok=True)
+    (tmp_path / "uploads" / "ab" / "notes.txt").write_text("kept by somebody")
+    (tmp_path / "secret").write_text("not ours")
+    assert len(archive.list_digests()) == 1
+    with pytest.raises(NotFoundError):
+        archive.remove("../secret")
+    assert (tmp_path / "secret").exists()
+
+
+def test_halves_that_a_killed_process_left_go_when_they_are_old(tmp_path: Path) -> None:
+    archive, now = Archive(tmp_path), datetime.now(UTC)
+    digest = archive.keep(io.BytesIO(CONTENT))
+    for name, hours in ((".incoming-old", 3), (".incoming-fresh", 0)):
+        (tmp_path / name).write_bytes(CONTENT[:100])
+        os.utime(tmp_path / name, times=(now.timestamp() - hours * 3600,) * 2)
+    assert archive.remove_leftovers(now - timedelta(hours=1)) == 1
+    assert sorted(path.name for path in files_in(tmp_path)) == [".incoming-fresh", digest]

@@ -45,7 +45,7 @@ def test_a_preview_says_how_many_and_does_nothing(run: Run) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "This will revoke 2 certificates of centre NG, cohort 2026-04.\n"
     shown = run("bulk", "revoke", *APRIL, *REASON, "--preview", "--json")
-    assert json.loads(shown.stdout) == {"preview": True, "credentials": 2}
+    assert json.loads(shown.stdout) == {"preview": True, "credentials": 2, "changes": None}
     assert len(standing()) == 3
 
 
@@ -90,6 +90,33 @@ def test_reissued_certificates_say_what_is_recorded_now(run: Run, services: Serv
     assert len(standing()) == 3
     corrected = [one for one in list_credentials(by=OPERATOR).items if b"Corrected" in one.signed_bytes]
     assert [one.learner_ref for one in corrected] == ["ABU-0001"]
+
+
+@pytest.mark.usefixtures("somebody")
+def test_whoever_reissues_sees_old_and_new_before_being_asked(run: Run, services: Services) -> None:
+    upload_rows(services, a_row(1, full_name="Ọláìyá Corrected"), amend=True)
+    result = run("bulk", "reissue", *APRIL, *REASON, input="n\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    [changed] = [one for one in list_credentials(by=OPERATOR).items if one.learner_ref == "ABU-0001"]
+    shown = (
+        "Of these:",
+        "  1 certificate would say something else",
+        "  1 certificate would say the same, in a new place",
+        f"{changed.code}  Ọláìyá Person 1",
+        "  Name",
+        "    - Ọláìyá Person 1",
+        "    + Ọláìyá Corrected",
+    )
+    assert "\n".join(shown) in result.stderr
+    assert len(list_credentials(by=OPERATOR).items) == 3
+    preview = run("bulk", "reissue", *APRIL, *REASON, "--preview")
+    assert "\n".join(shown) in preview.stdout
+    changes = json.loads(run("bulk", "reissue", *APRIL, *REASON, "--preview", "--json").stdout)["changes"]
+    assert (changes["changed"], changes["unchanged"], changes["left_out"]) == (1, 1, 0)
+    [sample] = changes["samples"]
+    assert sample["differences"] == [
+        {"what": "Name", "of": "", "before": "Ọláìyá Person 1", "after": "Ọláìyá Corrected"}
+    ]
 
 
 def test_what_is_no_longer_earned_is_left_and_told(run: Run, services: Services) -> None:

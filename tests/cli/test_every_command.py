@@ -31,8 +31,10 @@ CONTRACT = {
     "export", "verify", "revoke", "serve",
     "worker", "imports list", "imports show", "imports cancel", "bulk revoke", "bulk reissue", "confer",
     "claims export", "claims mail",
+    "corrections list", "corrections show", "corrections approve", "corrections decline",
     "transcript",
-    "notices send", "notices list",
+    "notices send", "notices list", "housekeeping",
+    "people export", "people erase", "people list-asked", "people release",
 }  # fmt: skip
 
 

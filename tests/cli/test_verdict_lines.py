@@ -1,10 +1,25 @@
+from datetime import UTC, datetime
+
 import click
 import pytest
 
 from certsvc.cli.verdict_lines import certified_fields, verdict_lines
-from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Verdict
+from certsvc.domain.identifiers import Did, LanguageTag, VerificationCode
+from certsvc.domain.texts import Texts
+from certsvc.domain.verdicts import (
+    Check,
+    CheckName,
+    CheckResult,
+    Finding,
+    Remains,
+    Successor,
+    Verdict,
+    Withdrawn,
+)
 from tests.builders import a_signed_credential
 from tests.conferring import ABU, MEMBERS, a_team_decision, an_honour
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def test_a_credential_of_any_shape_is_shown_without_failing() -> None:
@@ -86,3 +101,23 @@ def test_what_was_earned_has_a_cohort_and_no_edition() -> None:
     labels = {label for label, value in certified_fields(a_signed_credential().document) if value}
     assert {"cohort", "earned", "assessed by"} <= labels
     assert not {"edition", "awarded", "conferred by", "institution", "team member"} & labels
+
+
+def test_a_replaced_one_leads_on_and_says_why() -> None:
+    newer = Successor(VerificationCode("2J4D-N8TW-6X1S-QY5B-C"), "https://x.example/v/2J4D", AT)
+    why = Withdrawn(AT, "The name was\x1b[2J corrected.")
+    verdict = Verdict((), None, Finding.REVOKED, superseded_by=newer, withdrawn=why)
+    lines = [click.unstyle(line) for line in verdict_lines(verdict)]
+    assert "A newer one has taken its place: 2J4D-N8TW-6X1S-QY5B-C" in lines
+    assert "  https://x.example/v/2J4D" in lines
+    assert not [line for line in lines if "\x1b" in line]
+    assert [line for line in lines if line.startswith("The reason given: The name was")]
+
+
+def test_of_an_erased_one_it_says_who_issued_it_and_when() -> None:
+    names = Texts({LanguageTag("en"): "A centre"})
+    remains = Remains(Did("did:web:x.example"), names, AT, None)
+    lines = list(verdict_lines(Verdict((), None, Finding.ERASED, remains=remains)))
+    text = click.unstyle("\n".join(lines))
+    for part in ("ERASED", "2026-11-24", "A centre", "did:web:x.example"):
+        assert part in text

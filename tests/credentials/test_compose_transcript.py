@@ -9,12 +9,14 @@ from certsvc.credentials.compose_transcript import compose_transcript
 from certsvc.credentials.contexts import CLR_V2, CREDENTIALS_V2, OPEN_BADGES_V3
 from certsvc.credentials.drafts import DraftCredential
 from certsvc.credentials.lint import LintError, lint_credential
-from certsvc.domain.identifiers import Did
+from certsvc.credentials.predecessors import find_predecessor
+from certsvc.domain.identifiers import Did, LanguageTag
 from certsvc.signing.canonical import canonical_nquads
 from certsvc.signing.data_integrity import check_proof
 from tests.builders import (
     ADDRESSES,
     a_full_certification,
+    a_predecessor,
     a_signed_credential,
     a_signing_key,
     an_issuer_profile,
@@ -172,3 +174,29 @@ def test_more_certificates_or_bytes_than_a_verifier_reads_are_not_signed(
 def test_the_issuer_is_one_of_this_service() -> None:
     document = a_document(issuer=an_issuer_profile(did=Did("did:web:elsewhere.example")))
     assert any(found.startswith("4 issuer.id") for found in breaches_of(document))
+
+
+def test_a_transcript_says_whose_place_it_takes_and_why() -> None:
+    predecessor = a_predecessor(reason="Исправлено имя.")
+    document = a_document(predecessor=predecessor, language=LanguageTag("ru"))
+    [evidence] = document["evidence"]
+    assert evidence["name"] == f"Взамен выписки {predecessor.code}"
+    assert find_predecessor(document) == (
+        ADDRESSES.credential(predecessor.credential_id), evidence["name"], predecessor.code, "Исправлено имя."
+    )  # fmt: skip
+    assert canonical_nquads(document).decode() == by_pyld(document)
+    lint_credential(DraftCredential(document))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rule"),
+    [
+        (None, "26.1"),
+        ([{"type": ["Evidence"], "genre": "ext:Course", "name": "B1"}], "26.1"),
+        ([a_document(predecessor=a_predecessor())["evidence"][0]] * 2, "26.1"),
+        ([a_document(predecessor=a_predecessor())["evidence"][0] | {"id": "urn:uuid:1"}], "26.2"),
+    ],
+)
+def test_a_transcript_has_no_other_evidence(evidence: object, rule: str) -> None:
+    document = a_document() | {"evidence": evidence}
+    assert any(found.startswith(rule) for found in breaches_of(document))

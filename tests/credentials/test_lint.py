@@ -25,7 +25,7 @@ MAY_BE_MISSING = re.compile(
     r"""validUntil
     | (.*\.)?(issuer|source|creator)\.(url|email|official)
     | (.*\.)?(source|creator)\.(otherIdentifier|parentOrg(\.(url|official|otherIdentifier))?)
-    | evidence(\.0\.description)? | credentialSubject\.achievement\.otherIdentifier
+    | evidence(\.[01]|\.0\.description)? | credentialSubject\.achievement\.otherIdentifier
     | credentialSubject\.(term|activityEndDate|narrative|result|result\.\d)
     | credentialSubject\.identifier\.[12]
     | credentialSubject\.achievement\.alignment(\.\d(\.target(Code|Framework|Type|Description))?)?
@@ -143,7 +143,7 @@ def test_junk_is_refused_wherever_it_stands(junk: object) -> None:
 ANY_TEXT = re.compile(
     r"""name | (.*\.)?(issuer|source|creator)\.(name|url|email|official)
     | (.*\.)?(source|creator)\.parentOrg\.(id|name|url|official) | (.*\.)?otherIdentifier\.0\.identifier
-    | evidence\.0\.(id|name|description)
+    | evidence\.0\.(id|name|description) | evidence\.1\.(name|narrative)
     | credentialSubject\.(term|narrative) | credentialSubject\.identifier\.[01]\.identityHash
     | credentialSubject\.identifier\.2\.salt
     | credentialSubject\.achievement\.(name|description|criteria\.narrative|inLanguage)
@@ -201,7 +201,7 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("6.6", ("evidence", 0, "genre"), "ext:Book"),
         ("6.7", ("evidence", 0, "id"), "https://other.example/achievements/MC-B1.v1#course-B1"),
         ("6.7", ("evidence", 0, "id"), "http://localhost:8000/achievements/MC-B1.v1"),
-        ("6.7", ("evidence",), [*BADGE["evidence"], *BADGE["evidence"]]),
+        ("6.7", ("evidence",), [BADGE["evidence"][0], *BADGE["evidence"]]),
         ("6.8", ("evidence", 0, "name"), " "),
         ("7.2", (*SUBJECT, "licenseNumber"), "000G-40R4-0M30-E209-K"),
         ("7.2", (*SUBJECT, "licenseNumber"), BADGE["credentialSubject"]["licenseNumber"].lower()),
@@ -247,6 +247,15 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("12.3", (*SUBJECT, "result", 0, "value"), "online"),
         ("12.4", (*SUBJECT, "result", 2, "value"), "89"),
         ("12.4", (*SUBJECT, "result", 2, "value"), "on site"),
+        ("6.6", ("evidence",), [*BADGE["evidence"], BADGE["evidence"][1]]),
+        ("6.6", ("evidence",), [*reversed(BADGE["evidence"])]),
+        ("26.1", ("evidence", 1, "type"), "Evidence"),
+        ("26.2", ("evidence", 1, "id"), "https://other.example/credentials/019ab4f2-6c00-7a11-8c22-3d33dead0000"),
+        ("26.2", ("evidence", 1, "id"), BADGE["evidence"][1]["id"] + ".json"),
+        ("26.2", ("evidence", 1, "id"), BADGE["id"]),
+        ("26.3", ("evidence", 1, "name"), "In place of another certificate"),
+        ("26.3", ("evidence", 1, "name"), "In place of certificate 000G-40R4-0M30-E209-K"),
+        ("26.4", ("evidence", 1, "narrative"), " "),
     ],
 )  # fmt: skip
 def test_a_broken_rule_is_named_by_its_number(rule: str, path: Path, value: object) -> None:

@@ -176,6 +176,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"credentialStatus": {"id": "did:example:status"}}, "19.2"),
     ({"termsOfUse": {"id": "https://example.org/policy"}}, "19.2"),
     ({"evidence": {"id": "https://example.org/seen"}}, "19.2"),
+    ({"evidence": [{"type": "https://example.org/#Seen", "genre": "ext:Predecessor"}]}, "19.4"),
     ({"refreshService": {"id": "https://example.org/new"}}, "19.2"),
     ({"renderMethod": {"id": "https://example.org/drawn"}}, "19.2"),
     ({"confidenceMethod": {"id": "https://example.org/sure"}}, "19.2"),

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from certsvc.errors import InvalidInputError, NotFoundError
 from certsvc.letters.letter import Facts, compose_letter
 from certsvc.settings import LANGUAGES
 
-KINDS = (NoticeKind.CLAIM, NoticeKind.SIGN_IN, NoticeKind.ISSUED, NoticeKind.REVOKED, NoticeKind.EXPIRING)
+KINDS = tuple(NoticeKind)
 LINK = "https://certs.example.org/v/7K3M-9PQ2-XR5T-W8HD-N"
 FACTS = Facts(
     host="certs.example.org",
@@ -20,6 +21,7 @@ FACTS = Facts(
     title="Micro-Course Production",
     centre="IIOE National Centre, Nigeria",
     reason="The course title was misspelt.",
+    word="Thank you for telling us.",
     day=date(2026, 12, 1),
     minutes=30,
 )
@@ -147,7 +149,18 @@ def test_a_letter_without_a_fact_that_it_tells_is_not_written() -> None:
     assert "day" in caught.value.message
 
 
+def test_what_is_told_only_where_there_is_something_to_tell_leaves_no_gap() -> None:
+    bare = compose_letter(NoticeKind.CORRECTED, "en", replace(FACTS, title="", reason="", word=""))
+    full = compose_letter(NoticeKind.CORRECTED, "en", FACTS)
+    assert (bare.html.count("<p"), full.html.count("<p")) == (
+        bare.html.count("<p"),
+        bare.html.count("<p") + 3,
+    )
+    assert "Thank you for telling us." in full.text
+    assert "\n\n\n" not in bare.text + full.text
+
+
 def test_a_kind_without_a_letter_is_not_found() -> None:
     with pytest.raises(NotFoundError) as caught:
-        compose_letter(NoticeKind.ERASED, "en", FACTS)
+        compose_letter(cast("NoticeKind", "farewell"), "en", FACTS)
     assert caught.value.code == "no_such_letter"

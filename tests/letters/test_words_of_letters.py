@@ -8,7 +8,7 @@ import pytest
 from certsvc.letters.words import letter_kinds, letter_languages, words_for
 from certsvc.settings import LANGUAGES
 
-KINDS = ("claim", "sign_in", "issued", "revoked", "expiring")
+KINDS = ("claim", "sign_in", "issued", "revoked", "expiring", "corrected", "declined")
 OF_SOME = {"first"}
 """Words that only some languages need."""
 PLACES = {
@@ -17,7 +17,10 @@ PLACES = {
     "issued": {"title", "centre"},
     "revoked": {"title", "centre", "day", "reason"},
     "expiring": {"title", "centre", "day"},
+    "corrected": {"centre"},
+    "declined": {"centre", "word"},
 }
+OPTIONAL = {"corrected": [{"title"}, {"reason"}, {"centre", "word"}]}
 
 
 def places(text: str) -> set[str]:
@@ -45,6 +48,7 @@ def test_every_language_has_every_word_with_the_same_places(language: str, kind:
     assert places(words.own["button"]) == set()
     told = [*words.body, words.own["note"], words.own["subject"]]
     assert set().union(*map(places, told)) == PLACES[kind]
+    assert list(map(places, words.optional)) == OPTIONAL.get(kind, [])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -53,7 +57,8 @@ def test_no_language_repeats_the_english(language: str, kind: str) -> None:
     words, english = words_for(kind, language), words_for(kind, "en")
     assert words is not None
     assert english is not None
-    assert not {*words.body, *words.own.values()} & {*english.body, *english.own.values()}
+    told = {*words.body, *words.optional, *words.own.values()}
+    assert not told & {*english.body, *english.optional, *english.own.values()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,7 +66,7 @@ def test_no_language_repeats_the_english(language: str, kind: str) -> None:
 def test_no_word_is_markup_or_hides_something(language: str, kind: str) -> None:
     words = words_for(kind, language)
     assert words is not None
-    for text in (*words.shared.values(), *words.own.values(), *words.body):
+    for text in (*words.shared.values(), *words.own.values(), *words.body, *words.optional):
         assert text == text.strip() != ""
         assert not set("<>&\n\r\t\u202e\u2066\u2067\u2068\u2069") & set(text)
 

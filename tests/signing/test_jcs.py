@@ -1,5 +1,6 @@
 """The canonical JSON of RFC 8785, held against an independent implementation and the RFC's own samples."""
 
+import hashlib
 import json
 import struct
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certsvc.errors import InvalidInputError
-from certsvc.signing.jcs import canonical_json
+from certsvc.signing.jcs import canonical_digest, canonical_json
 
 json_values = st.recursive(
     st.none()
@@ -126,3 +127,10 @@ def test_what_has_no_canonical_form_is_refused_wherever_it_stands(value: object,
         with pytest.raises(InvalidInputError) as caught:
             canonical_json(held)
         assert caught.value.code == code
+
+
+def test_the_digest_of_a_credential_is_of_what_it_says_and_not_of_its_proof() -> None:
+    said = {"b": [1.0, "é"], "a": {"proof": 1}}
+    digest = hashlib.sha256('{"a":{"proof":1},"b":[1,"é"]}'.encode()).hexdigest()
+    assert canonical_digest(said) == canonical_digest({"proof": {"proofValue": "z"}, **said}) == digest
+    assert canonical_digest({**said, "a": {"proof": 2}}) != digest

@@ -20,6 +20,7 @@ from tests.builders import (
     a_certification,
     a_full_certification,
     a_learner,
+    a_predecessor,
     a_signed_credential,
     a_signing_key,
     an_award,
@@ -30,7 +31,10 @@ PUBLIC = decode_multikey(a_signing_key().multibase)
 CREATOR = an_issuer_profile(code="UZ", did=ADDRESSES.centre_did(PartnerCode("UZ")), name="TUIT, Tashkent")
 SIGNED = [
     a_signed_credential(certification)
-    for certification in (a_full_certification(), a_certification(creator=CREATOR))
+    for certification in (
+        a_full_certification(),
+        a_certification(creator=CREATOR, predecessor=a_predecessor()),
+    )
 ]
 DOCUMENTS: list[dict[str, Any]] = [json.loads(signed.content) for signed in SIGNED]
 
@@ -144,7 +148,12 @@ def test_a_shape_once_seen_is_not_expanded_again(monkeypatch: pytest.MonkeyPatch
     learn_all()
     names = ("Ngozi Okafor", "Ўктам Ғаниев", "محمد", 'Ana "Ani" Ñ')
     awards = [an_award(learner=a_learner(full_name=name)) for name in names]
-    signed = [a_signed_credential(a_certification(award=award, creator=CREATOR)) for award in awards]
+    signed = [
+        a_signed_credential(
+            a_certification(award=award, creator=CREATOR, predecessor=a_predecessor(number=number))
+        )
+        for number, award in enumerate(awards)
+    ]
     monkeypatch.setattr(quick, "canonical_nquads", None)
     for credential in signed:
         assert outcome(json.loads(credential.content)) == "holds"

@@ -40,6 +40,7 @@ from tests.builders import (
     a_learner,
     a_linted_credential,
     a_micro_certification,
+    a_predecessor,
     a_whole_certification,
     an_award,
     an_issuer_profile,
@@ -200,6 +201,9 @@ LEARNER = st.builds(
     latin_name=st.just("") | st.sampled_from(["Oksana", "Ngozi"]),
     email=st.just("") | st.just("a@b.example"),
 )
+PREDECESSOR = st.builds(
+    a_predecessor, number=st.integers(0, 3), reason=a_name | st.just('The "name" was\\ corrected.\nTwice.')
+)
 
 
 @st.composite
@@ -241,6 +245,7 @@ def certifications(draw: st.DrawFn) -> Certification:
         source=draw(PROFILE),
         creator=draw(st.none() | PROFILE),
         valid_until=draw(st.none() | st.just(NOW.replace(year=2029))),
+        predecessor=draw(st.none() | PREDECESSOR),
     )
 
 
@@ -278,11 +283,16 @@ def test_one_shape_is_expanded_once(
         return canonical_nquads(document)
 
     monkeypatch.setattr(quick, "canonical_nquads", counted)
+    before = [None, a_predecessor(), a_predecessor(number=1, reason="The data were corrected.")]
     plain, escaped = ["Ngozi Okafor", "محمد عبد الرحمن", "Oʻktam Gʻaniyev", "王小明"], ['A "B" Ñ', "A\\B"]
     for names, expansions in ((plain, 1), (escaped, 2)):  # where JSON escapes, the lint reads no outline
         for name in names:
             linted = a_linted_credential(a_certification(award=an_award(learner=a_learner(full_name=name))))
             assert nquads_to_sign(linted) == canonical_nquads(linted.document)
+        assert len(expanded) == expansions
+    for predecessor, expansions in zip(before, (2, 3, 3), strict=True):
+        linted = a_linted_credential(a_certification(predecessor=predecessor))
+        assert nquads_to_sign(linted) == canonical_nquads(linted.document)
         assert len(expanded) == expansions
 
 

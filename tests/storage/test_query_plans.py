@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,25 @@ from sqlalchemy import event, text
 
 from certsvc.domain.access import OPERATOR, Role, Scope
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
-from certsvc.domain.identifiers import ImportId, LearnerRef, Multibase, PartnerCode
+from certsvc.domain.corrections import CorrectionId
+from certsvc.domain.identifiers import (
+    AwardId,
+    CompletionId,
+    ImportId,
+    LearnerId,
+    LearnerRef,
+    Multibase,
+    PartnerCode,
+)
 from certsvc.domain.imports import ImportReport
 from certsvc.domain.links import LinkKind
 from certsvc.domain.notices import NoticeKind
 from certsvc.domain.people import MailAddress, PersonId
 from certsvc.domain.records import CredentialRecord, Page, StatusEntry
+from certsvc.storage import corrections
 from certsvc.storage.batches import list_open_batches
+from certsvc.storage.completions_behind import awards_standing_on, completions_behind, current_versions
+from certsvc.storage.corrected_values import find_meant_values
 from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
 from certsvc.storage.database import db, transaction
 from certsvc.storage.issued_documents import (
@@ -34,6 +46,8 @@ from certsvc.storage.notices import find_notice
 from certsvc.storage.people import find_person, list_addresses
 from certsvc.storage.personal_links import add_links
 from certsvc.storage.recognised_issuers import find_last_event, find_recognised
+from certsvc.storage.transcripts import lock_transcripts_of_holders, standing_in_place_of
+from certsvc.workflows.ask_correction import list_own_corrections
 from certsvc.workflows.browse_imports import get_import, list_imports, refused_rows_file
 from certsvc.workflows.browse_records import get_credential, list_completions, list_credentials
 from certsvc.workflows.bulk_acts import list_acts, preview_act
@@ -43,8 +57,11 @@ from certsvc.workflows.claim_records import (
     open_claim,
     prove_address,
 )
+from certsvc.workflows.correction_outcomes import list_new_certificates
+from certsvc.workflows.decide_correction import get_correction, list_corrections
 from certsvc.workflows.manage_api_keys import authenticate, create_api_key
 from certsvc.workflows.personal_tokens import Subject, make_links
+from certsvc.workflows.public_credentials import get_public_file
 from certsvc.workflows.publish import did_document, get_achievement, get_status_list
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.run_batch import run_abandoned
@@ -57,6 +74,7 @@ from certsvc.workflows.sign_in import (
     request_sign_in,
     use_sign_in,
 )
+from certsvc.workflows.succession import find_successor
 from certsvc.workflows.verify_credential import verify_anything, verify_code
 from tests.claiming import signed_in
 from tests.uploads import a_row, csv_file, upload, upload_rows
@@ -67,6 +85,7 @@ GROWING = {
     *("learner", "completion", "award", "award_completion", "credential", "event"),
     *("results_import", "batch", "refused_row", "row_problem", "issued_document", "recognised_issuer"),
     *("person", "person_address", "person_session", "personal_link", "notice"),
+    *("correction", "corrected_value"),
 }
 """Tables without a bound; the catalogue, partners, issuers, their keys and status lists are few."""
 
@@ -114,9 +133,9 @@ SELECT 'a' || n, 'l' || n, 'M' || n %% 50, 1, 'once', '2026-01-01', {at} FROM ge
 INSERT INTO award_completion (award_id, completion_id)
 SELECT 'a' || n, 'c' || n FROM generate_series(1, {many}) n;
 INSERT INTO credential (id, code, award_id, centre, learner_ref, micro_certification, issuer, key,
-                        list_number, status_index, batch_id, signed_bytes, digest, issued_at)
+                        list_number, status_index, batch_id, signed_bytes, digest, issued_at, supersedes)
 SELECT 'v' || n, 'X' || n, 'a' || n, {centre}, 'R' || n, 'M' || n %% 50, c.issuer, c.key, c.list_number,
-       200000 + n, 'i' || n, '', '', {at}
+       200000 + n, 'i' || n, '', '', {at}, CASE WHEN n = 1 THEN c.id WHEN n %% 3 > 0 THEN 'v' || n - 1 END
 FROM generate_series(1, {many}) n, (SELECT * FROM credential LIMIT 1) c;
 INSERT INTO issued_document (digest, credential_id, issuer, key, list_number, status_index, signed_bytes,
                              issued_at)
@@ -132,6 +151,13 @@ FROM generate_series(1, {many}) n;
 INSERT INTO notice (id, kind, subject, learner_id, person_id, language, state, attempts, next_at)
 SELECT 'n' || n, 'sign_in', 'm' || n, NULL, 'p' || n, 'en', CASE WHEN n %% 100 = 0 THEN 'due' ELSE 'sent' END,
        1, {at} FROM generate_series(1, {many}) n;
+INSERT INTO correction (id, learner_id, person_id, centre, changes, why, state, asked_at, decided_by, word,
+                        reason)
+SELECT 'c' || n, 'l' || n, 'p' || n, {centre}, '[]', 'w',
+       CASE WHEN n %% 100 = 0 THEN 'asked' ELSE 'approved' END, {at}, '', '', ''
+FROM generate_series(1, {many}) n;
+INSERT INTO corrected_value (learner_id, field, written, meant)
+SELECT 'l' || n, 'full_name', 'A', 'B' FROM generate_series(1, {many}) n;
 INSERT INTO event (at, actor, action, subject_kind, subject, detail)
 SELECT {at}, 'filled', 'issued', 'credential', 'v' || n, '{{}}' FROM generate_series(1, {many}) n;
 ANALYZE
@@ -171,7 +197,7 @@ def watched() -> Iterator[list[tuple[str, Any]]]:
     seen: list[tuple[str, Any]] = []
 
     def note(_c: object, _k: object, statement: str, parameters: object, _x: object, many: bool) -> None:  # noqa: FBT001  # SQLAlchemy's signature
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not many:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")) and not many:
             seen.append((statement, parameters))
 
     event.listen(db.engine, "before_cursor_execute", note)
@@ -277,6 +303,11 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "a verdict by link": lambda house: verify_anything(
         house.services, house.services.addresses.credential(house.record.id)
     ),
+    "what took the place of a credential": lambda house: find_successor(house.record.id),
+    "what stands in the place of certificates": lambda house: standing_in_place_of([house.record.id]),
+    "transcripts that hold a certificate": lambda house: lock_transcripts_of_holders([house.record.id]),
+    "a public file by id": lambda house: get_public_file(house.record.id),
+    "a public file by code": lambda house: get_public_file(house.record.code),
     "an import": lambda house: get_import(house.report.id, by=OPERATOR),
     "an import's refused rows": lambda house: refused_rows_file(house.report.id, by=OPERATOR),
     "imports": lambda _: second_page(lambda cursor: list_imports(by=OPERATOR, cursor=cursor)),
@@ -341,6 +372,17 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "her learners": lambda _: list_learners_of(PersonId("p77")),
     "her credentials": lambda _: list_credentials_of(PersonId("p77")),
     "her transcripts": lambda _: list_transcripts(PersonId("p77")),
+    "her corrections": lambda _: list_own_corrections(PersonId("p77")),
+    "how many she asked for": lambda _: corrections.count_asked_since(PersonId("p77"), datetime.now(UTC)),
+    "what waits of hers": lambda _: corrections.find_open_of_learner(LearnerId("l77")),
+    "corrections that wait": lambda _: list_corrections(by=OPERATOR),
+    "corrections of a centre": lambda _: list_corrections(by=OPERATOR, centre=NG, state=None),
+    "a correction": lambda _: get_correction(CorrectionId("c77"), by=OPERATOR),
+    "what came of a correction": lambda _: list_new_certificates(CorrectionId("c77")),
+    "corrected values": lambda _: find_meant_values([LearnerId("l77"), LearnerId("l78")]),
+    "results behind a certificate": lambda _: completions_behind(AwardId("a77")),
+    "results as they stand": lambda _: current_versions([CompletionId("c77")]),
+    "awards of a result": lambda _: awards_standing_on([CompletionId("c77")]),
     "a notice": lambda _: find_notice(NoticeKind.SIGN_IN, "m77"),
     "another file": lambda house: upload(house.services, csv_file([a_row(3, full_name="Other")])),
 }

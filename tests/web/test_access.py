@@ -17,6 +17,7 @@ from certsvc.workflows.services import Services
 from tests.people import claimed
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Caller, Headers
+from tests.web.forms import send_form
 
 EXPORT = BulkAct(BatchKind.EXPORT, CredentialFilter(centre=PartnerCode("NG")))
 NOTHING = "00000000-0000-7000-8000-000000000000"
@@ -29,6 +30,8 @@ VARIABLES = {
     "achievement_id": "MC-NONE.v1",
     "number": "9999",
     "token": "forged",
+    "learner_id": NOTHING,
+    "correction_id": NOTHING,
     "picture": "png",
 }
 
@@ -55,6 +58,10 @@ GUARDED: Mapping[tuple[str, str], tuple[Scope | tuple[Scope, ...], int]] = {
     ("GET", "/api/v1/centres"): (Scope.READ, 200),
     ("POST", "/api/v1/centres"): (Scope.RECORD, 422),
     ("POST", "/api/v1/claims"): (Scope.RECORD, 422),
+    ("GET", "/api/v1/corrections"): (Scope.READ, 200),
+    ("GET", "/api/v1/corrections/<correction_id>"): (Scope.READ, 404),
+    ("GET", "/api/v1/corrections/<correction_id>/attachment"): (Scope.READ, 404),
+    ("POST", "/api/v1/corrections/<correction_id>/decision"): ((Scope.REVOKE, Scope.ISSUE), 422),
     ("POST", "/api/v1/awards"): (Scope.ISSUE, 422),
     ("POST", "/vc-api/credentials/issue"): (Scope.ISSUE, 415),
     ("POST", "/vc-api/credentials/status"): (Scope.REVOKE, 415),
@@ -90,6 +97,7 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("GET", "/.well-known/did.json"): 200,
     ("GET", "/centres/<code>/did.json"): 200,
     ("GET", "/registry/issuers.json"): 200,
+    ("GET", "/robots.txt"): 200,
     ("GET", "/healthz"): 200,
     ("GET", "/readyz"): 200,
     # forms of people; those that are sent lack the token of the page
@@ -97,6 +105,8 @@ PUBLIC: Mapping[tuple[str, str], int] = {
     ("POST", "/claim/<token>"): 403,
     ("GET", "/sign-in"): 200,
     ("POST", "/sign-in"): 403,
+    ("GET", "/officer/sign-in"): 200,
+    ("POST", "/officer/sign-in"): 403,
     ("GET", "/sign-in/<token>"): 200,
     ("POST", "/sign-in/<token>"): 403,
 }
@@ -109,7 +119,40 @@ SIGNED_IN: Mapping[tuple[str, str], int] = {
     ("GET", "/record/certificates/<code>"): 404,
     ("GET", "/record/certificates/<code>.<any(pdf, json, jwt, png, svg):ending>"): 404,
     ("GET", "/record/certificates/<code>/qr.<any(png, svg):picture>"): 404,
+    ("GET", "/record/certificates/<code>/correct"): 404,
+    ("POST", "/record/certificates/<code>/correct"): 403,
+    ("GET", "/record/names/<learner_id>/correct"): 404,
+    ("POST", "/record/names/<learner_id>/correct"): 403,
+    ("GET", "/record/corrections"): 200,
+    ("POST", "/record/corrections/<correction_id>/withdraw"): 403,
+    ("GET", "/record/transcripts"): 200,
+    ("POST", "/record/transcripts"): 403,
+    ("GET", "/record/transcripts/<code>"): 404,
+    ("GET", "/record/transcripts/<code>.<any(pdf, json, jwt):ending>"): 404,
+    ("GET", "/record/transcripts/<code>/qr.<any(png, svg):picture>"): 404,
+    ("GET", "/record/settings"): 200,
+    ("POST", "/record/settings"): 403,
+    ("POST", "/record/sessions/end"): 403,
+    ("GET", "/record/data"): 200,
+    ("GET", "/record/data/everything.json"): 200,
+    ("POST", "/record/data/erasure"): 403,
+    ("POST", "/record/data/erasure/withdraw"): 403,
 }
+
+
+# (method, rule) -> what an officer gets who has signed in by her key; everybody else is led to her door
+OFFICER: Mapping[tuple[str, str], int] = {
+    ("GET", "/officer"): 200,
+    ("POST", "/officer/sign-out"): 403,
+    ("GET", "/officer/corrections"): 200,
+    ("GET", "/officer/corrections/<correction_id>"): 404,
+    ("POST", "/officer/corrections/<correction_id>"): 403,
+    ("GET", "/officer/corrections/<correction_id>/attachment"): 404,
+    ("GET", "/officer/reissue"): 200,
+    ("POST", "/officer/reissue"): 403,
+    ("GET", "/officer/reissue/<batch_id>"): 404,
+}
+DOOR = "/officer/sign-in"
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:
@@ -131,7 +174,12 @@ def test_every_route_declares_its_access_and_stands_in_the_table(bare_app: Flask
             rule.rule for rule in bare_app.url_map.iter_rules() if find_access(rule.endpoint) is None
         ]
     assert undeclared == []
-    assert {(method, rule) for method, rule, _ in routes(bare_app)} == {*GUARDED, *PUBLIC, *SIGNED_IN}
+    assert {(method, rule) for method, rule, _ in routes(bare_app)} == {
+        *GUARDED,
+        *PUBLIC,
+        *SIGNED_IN,
+        *OFFICER,
+    }
 
 
 def test_a_view_that_declares_nothing_is_never_run(bare_app: Flask) -> None:
@@ -166,6 +214,8 @@ def test_without_a_key_nothing_guarded_answers(app: Flask, client: FlaskClient, 
                 assert response.content_type == "application/problem+json"
             elif (method, rule) in SIGNED_IN:
                 assert (response.status_code, response.location) == (303, "/sign-in"), f"{method} {rule}"
+            elif (method, rule) in OFFICER:
+                assert (response.status_code, response.location) == (303, DOOR), f"{method} {rule}"
             else:
                 assert response.status_code == PUBLIC[method, rule], f"{method} {rule}: {stranger}"
 
@@ -178,6 +228,9 @@ def test_each_key_opens_what_it_was_made_for(
             response = ask(client, method, address, headers)
             if (method, rule) in SIGNED_IN:  # a centre's officer is nobody's educator
                 assert (response.status_code, response.location) == (303, "/sign-in"), f"{method} {rule}"
+                continue
+            if (method, rule) in OFFICER:  # her key itself is not sent by a browser
+                assert (response.status_code, response.location) == (303, DOOR), f"{method} {rule}"
                 continue
             expected = PUBLIC.get((method, rule)) or GUARDED[method, rule][1]
             if (method, rule) in SECRETARIAT_ONLY and who != "secretariat":
@@ -193,6 +246,22 @@ def test_a_person_who_has_signed_in_opens_her_own_pages_and_nothing_else(
     for method, rule, address in routes(app):
         response = ask(client, method, address)
         expected = PUBLIC.get((method, rule)) or SIGNED_IN.get((method, rule)) or 401
+        if (method, rule) in OFFICER:
+            assert (response.status_code, response.location) == (303, DOOR), f"{method} {rule}"
+            continue
+        assert response.status_code == expected, f"{method} {rule}: {response.text[:300]}"
+
+
+def test_an_officer_who_has_signed_in_opens_her_own_pages_and_nothing_else(
+    app: Flask, client: FlaskClient, nigeria: Headers
+) -> None:
+    send_form(client, DOOR, api_key=nigeria["Authorization"].removeprefix("Bearer "))
+    for method, rule, address in sorted(routes(app), key=lambda one: one[0]):
+        response = ask(client, method, address)
+        if (method, rule) in SIGNED_IN:
+            assert (response.status_code, response.location) == (303, "/sign-in"), f"{method} {rule}"
+            continue
+        expected = PUBLIC.get((method, rule)) or OFFICER.get((method, rule)) or 401
         assert response.status_code == expected, f"{method} {rule}: {response.text[:300]}"
 
 
@@ -201,7 +270,9 @@ def test_no_page_about_a_person_is_kept_or_listed(
 ) -> None:
     upload_rows(services, a_row(1))
     client.set_cookie("certsvc-session", claimed(services).session_token)
-    personal = [one for one in routes(app) if one[1].startswith(("/record", "/claim", "/sign-in"))]
+    personal = [
+        one for one in routes(app) if one[1].startswith(("/record", "/claim", "/sign-in", "/officer"))
+    ]
     assert len(personal) >= len(SIGNED_IN)
     for method, rule, address in personal:
         for response in (ask(client, method, address), ask(app.test_client(), method, address)):
@@ -290,7 +361,7 @@ def test_another_centres_data_is_as_if_it_were_not_there(
         "/api/v1/imports?centre=NG", data=b"learner_ref\n1\n", content_type="text/csv", headers=dict(egypt)
     )
     assert upload.status_code == 404
-    for listing in ("imports", "completions", "credentials", "batches"):
+    for listing in ("imports", "completions", "credentials", "batches", "corrections"):
         assert client.get(f"/api/v1/{listing}", headers=dict(egypt)).get_json()["items"] == []
     assert (
         client.get(f"/api/v1/credentials/{credential['id']}", headers=dict(nigeria)).get_json()["revocation"]

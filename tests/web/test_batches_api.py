@@ -51,10 +51,27 @@ def test_an_act_is_a_preview_unless_it_is_said_otherwise(
     client: FlaskClient, nigeria: Headers, work_off: Work
 ) -> None:
     response = client.post("/api/v1/batches", json=an_act(), headers=dict(nigeria))
-    assert (response.status_code, response.get_json()) == (200, {"preview": True, "credentials": 2})
+    assert (response.status_code, response.get_json()) == (
+        200,
+        {"preview": True, "credentials": 2, "changes": None},
+    )
     work_off()
     assert len(standing()) == 3
     assert client.get("/api/v1/batches", headers=dict(nigeria)).get_json()["items"] == []
+
+
+def test_a_preview_of_a_reissue_says_what_would_change(
+    client: FlaskClient, services: Services, nigeria: Headers, caller: Caller
+) -> None:
+    upload_rows(services, a_row(1, full_name="Ọláìyá Corrected"), amend=True)
+    response = client.post("/api/v1/batches", json=an_act("reissue"), headers=dict(nigeria))
+    assert PreviewSchema(unknown=RAISE).validate(response.get_json()) == {}
+    changes = response.get_json()["changes"]
+    assert (response.get_json()["credentials"], changes["changed"], changes["unchanged"]) == (2, 1, 1)
+    assert [sample["name"] for sample in changes["samples"]] == ["Ọláìyá Person 1"]
+    blind = caller("NG", scopes={Scope.REVOKE, Scope.ISSUE})
+    response = client.post("/api/v1/batches", json=an_act("reissue"), headers=dict(blind))
+    assert response.get_json()["changes"] == {**changes, "samples": []}
 
 
 def test_what_was_previewed_is_begun_followed_and_done(

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from marshmallow import RAISE, Schema
 
-from certsvc.web.schemas import batch_examples, examples, import_examples, vc_api_examples
+from certsvc.web.schemas import batch_examples, examples, import_examples, vc_api_examples, verdict_examples
 from certsvc.web.schemas.batches import BatchPageSchema, BatchSchema, NewBatchSchema, PreviewSchema
 from certsvc.web.schemas.centres import NewCentreSchema
 from certsvc.web.schemas.completions import NewCompletionsSchema
@@ -21,9 +21,9 @@ from certsvc.web.schemas.vc_api import (
 )
 from certsvc.web.schemas.verdicts import VerdictSchema
 
-UNDOCUMENTED = {"/", "/v", "/assets/certsvc.css", "/api/docs", "/api/openapi.json"}
-PERSONAL = ("/claim", "/sign-in", "/record")
-"""Pages of people, which are for nobody's programs."""
+UNDOCUMENTED = {"/", "/v", "/assets/certsvc.css", "/robots.txt", "/api/docs", "/api/openapi.json"}
+PERSONAL = ("/claim", "/sign-in", "/record", "/officer")
+"""Pages of people and of officers, which are for nobody's programs."""
 
 
 @pytest.fixture
@@ -103,12 +103,15 @@ def test_every_reference_inside_the_description_leads_somewhere(description: dic
         (ImportPageSchema, import_examples.IMPORT_PAGE),
         (NewBatchSchema, batch_examples.NEW_BATCH),
         (PreviewSchema, batch_examples.PREVIEW),
+        (PreviewSchema, batch_examples.REISSUE_PREVIEW),
         (BatchSchema, batch_examples.BATCH),
         (BatchSchema, batch_examples.QUEUED_BATCH),
         (BatchSchema, batch_examples.CANCELLED_BATCH),
         (BatchPageSchema, batch_examples.BATCH_PAGE),
         (VerdictSchema, examples.VERDICT),
         (VerdictSchema, examples.UNKNOWN),
+        (VerdictSchema, verdict_examples.REPLACED),
+        (VerdictSchema, verdict_examples.ERASED),
         (IssueRequestSchema, vc_api_examples.ISSUE),
         (IssueAnswerSchema, vc_api_examples.ISSUED),
         (StatusRequestSchema, vc_api_examples.REVOKE),

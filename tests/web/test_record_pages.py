@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import refresh  # type: ignore[import-untyped]
 from PIL import Image
 
 from certsvc.domain.access import OPERATOR
@@ -24,6 +25,7 @@ from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
 from tests.people import claimed
 from tests.uploads import a_row, upload_rows
+from tests.web.forms import send_form
 from tests.web.stored import only_credential
 
 POLICY = (
@@ -44,6 +46,23 @@ def her(services: Services, client: FlaskClient) -> FlaskClient:
 
 def path_of(record: CredentialRecord) -> str:
     return f"/record/certificates/{record.code}"
+
+
+def pages_of(her: FlaskClient) -> list[str]:
+    """Every page of hers, with something on each."""
+    certificate = path_of(only_credential())
+    transcript = send_form(her, "/record", "/record/transcripts", which="all").location.partition("?")[0]
+    asked = send_form(her, f"{certificate}/correct", full_name="Ngozi", why="A mistake.")
+    assert asked.status_code in {303, 409}
+    [by_name] = re.findall(r'href="(/record/names/[^"?]+)"', her.get("/record/settings").text)
+    return [
+        "/record",
+        certificate,
+        f"{certificate}/correct",
+        by_name,
+        *("/record/settings", "/record/corrections", "/record/data"),
+        *("/record/transcripts", transcript),
+    ]
 
 
 def words(page: str) -> str:
@@ -72,7 +91,7 @@ def test_the_page_shows_what_is_done_what_remains_and_how_she_is_known(her: Flas
 
 
 def test_a_page_needs_no_scripts_and_loads_nothing_from_elsewhere(her: FlaskClient) -> None:
-    for path in ("/record", path_of(only_credential())):
+    for path in pages_of(her):
         page = her.get(path)
         assert page.headers["Content-Security-Policy"] == POLICY
         assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -84,7 +103,7 @@ def test_a_page_needs_no_scripts_and_loads_nothing_from_elsewhere(her: FlaskClie
 
 
 def test_headings_go_down_step_by_step(her: FlaskClient) -> None:
-    for path in ("/record", path_of(only_credential())):
+    for path in pages_of(her):
         levels = [int(level) for level in re.findall(r"<h([1-6])", her.get(path).text)]
         assert levels[0] == 1
         assert levels.count(1) == 1
@@ -92,12 +111,14 @@ def test_headings_go_down_step_by_step(her: FlaskClient) -> None:
 
 
 def test_ids_and_labels_of_a_page_are_its_own(her: FlaskClient) -> None:
-    for path in ("/record", path_of(only_credential())):
+    for path in pages_of(her):
         page = her.get(path).text
         ids = re.findall(r' id="([^"]+)"', page)
         assert len(ids) == len(set(ids))
-        named = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"|href="#([^"]+)"', page)
-        assert {one or other for one, other in named} <= set(ids)
+        named = re.findall(r' (?:aria-labelledby|aria-describedby|for)="([^"]+)"|href="#([^"]+)"', page)
+        assert {name for one, other in named for name in (one or other).split()} <= set(ids)
+        boxes = re.findall(r"<(?:input|select|textarea)(?![^>]*hidden)[^>]* id=\"([^\"]+)\"", page)
+        assert set(boxes) <= set(re.findall(r' for="([^"]+)"', page))
 
 
 @pytest.mark.parametrize(
@@ -216,19 +237,22 @@ def test_hostile_and_endless_names_stay_text(services: Services, client: FlaskCl
         assert "<b>&" not in page
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", SPOKEN, ids=lambda one: one.tag)
 def test_every_page_speaks_each_language(her: FlaskClient, language: Language) -> None:
     record = only_credential()
     title = json.loads(record.signed_bytes)["credentialSubject"]["achievement"]["name"]
-    for path in ("/record", path_of(record)):
+    pages = pages_of(her)
+    refresh()  # the context that these tests run in remembers the language of the pages before
+    for path in pages:
         page = her.get(f"{path}?lang={language.tag}").text
         assert f'<html lang="{language.tag}" dir="{language.direction}">' in page
-        assert title in page
+        assert title in page or path not in {"/record", path_of(record)}
         assert "%(" not in page
         onward = re.findall(r'(?:href|action)="(/record(?:/[a-z-]+(?:/[0-9A-Z-]+)?)?)([?][^"]*)?"', page)
         assert {query for place, query in onward if place != path} == {f"?lang={language.tag}"}
         if language.tag != "en":
-            said = words(page.replace(title, ""))
+            said = words(re.sub(r"<bdi.*?</bdi>", "", page.replace(title, "")))
             assert not re.search(
                 r"\b(the|this|your|remains|done|sign out|passed|valid)\b", said, re.IGNORECASE
             )

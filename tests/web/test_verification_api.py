@@ -36,7 +36,10 @@ def test_a_fresh_credential_is_valid_and_every_check_is_named(
     response = client.get(f"/api/v1/verify/{record.code}")
     assert response.status_code == 200
     found = response.get_json()
-    assert list(found) == ["verdict", "finding", "form", "carrier", "checks", "credential", "parts"]
+    assert list(found) == [
+        *("verdict", "finding", "form", "carrier", "checks", "credential", "withheld", "parts"),
+        *("superseded_by", "remains"),
+    ]
     assert found["verdict"] == found["finding"] == "valid"
     assert [check["check"] for check in found["checks"]] == NAMES
     assert {check["result"] for check in found["checks"]} == {"passed"}

@@ -180,6 +180,9 @@ def test_an_act_needs_a_filter_a_reason_and_the_scope() -> None:
         preview_act(an_act(wanted=CredentialFilter()), by=OPERATOR)
     with pytest.raises(InvalidInputError):
         preview_act(BulkAct(BatchKind.REVOKE, APRIL, reason=" "), by=OPERATOR)
+    with pytest.raises(InvalidInputError) as caught:
+        preview_act(BulkAct(BatchKind.REISSUE, APRIL, reason="A \u202emistake"), by=OPERATOR)
+    assert caught.value.code == "reason_unfit"
     with pytest.raises(InvalidInputError):
         preview_act(an_act(BatchKind.IMPORT), by=OPERATOR)
     reader = Actor(name="reader", role=Role.SECRETARIAT, scopes=frozenset({Scope.READ}))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import SheetFormat
@@ -10,8 +11,13 @@ from certsvc.domain.people import PersonId
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Finding
 from certsvc.errors import NotFoundError
+from certsvc.storage.credentials import CredentialRow
+from certsvc.storage.database import db, transaction
+from certsvc.storage.learners import LearnerRow
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.export_own import export_own, export_own_qr
+from certsvc.workflows.issue_transcript import issue_transcript
+from certsvc.workflows.own_transcripts import list_own_transcripts, show_own_transcript
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_record import (
@@ -127,3 +133,19 @@ def test_a_qr_code_is_a_picture(services: Services, sheet_format: SheetFormat) -
     person_id = claimed(services).person_id
     with pytest.raises(NotFoundError):
         export_own_qr(services, person_id, credential_of("ABU-0001").code, sheet_format)
+
+
+def test_what_was_erased_is_not_shown_and_breaks_nothing(services: Services) -> None:
+    upload_rows(services, a_row(1))
+    person_id = claimed(services).person_id
+    transcript = issue_transcript(services, person_id, by=person_id)
+    certificate = credential_of("ABU-0001")
+    with transaction():
+        db.session.execute(update(CredentialRow).values(signed_bytes=b"", erased_at=services.now()))
+        db.session.execute(update(LearnerRow).values(full_name=""))
+    record = show_record(services, person_id)
+    assert (record.certificates, record.known_as) == (0, ())
+    assert list_own_transcripts(services, person_id) == ()
+    for show, code in ((show_certificate, certificate.code), (show_own_transcript, transcript.code)):
+        with pytest.raises(NotFoundError):
+            show(services, person_id, code)

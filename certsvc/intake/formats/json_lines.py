@@ -82,11 +82,12 @@ def _names_columns(line: str) -> bool:
 
 def _rows(source: BinaryIO, encoding: str) -> Iterator[RawRow]:
     for number, raw in _filled_lines(source, encoding):
-        values, faults = _read_object(raw)
+        values, faults = read_object(raw)
         yield RawRow(number, (raw,), values, faults)
 
 
-def _read_object(raw: str) -> tuple[tuple[str, ...], Faults]:
+def read_object(raw: str) -> tuple[tuple[str, ...], Faults]:
+    """The texts in a line by the order of ``COLUMNS``, and what is wrong with it."""
     try:
         # Numbers stay as written: no rounding, no infinity, no digits beyond what a machine counts.
         content = json.loads(

@@ -35,12 +35,10 @@ _SPACES = " \t\r\n\x0b\x0c\ufeff"
 
 def open_table(source: BinaryIO) -> Table:
     """The table in ``source``. Raises UnreadableFileError when there is none."""
+    if is_spreadsheet(source):
+        return open_spreadsheet(source)
     source.seek(0)
     head = source.read(_HEAD)
-    if head.startswith(_ZIP):
-        if not is_workbook(source):
-            raise _not_a_table("a ZIP archive, but no XLSX workbook")
-        return open_spreadsheet(source)
     _check_is_no_other(source, head)
     start = _first_letter(source, head)
     if not start:
@@ -56,6 +54,16 @@ def open_table(source: BinaryIO) -> Table:
             hint="Write one JSON object a line, without brackets and commas around them.",
         )
     return open_delimited(source)
+
+
+def is_spreadsheet(source: BinaryIO) -> bool:
+    """Whether ``source`` is an XLSX workbook. Raises UnreadableFileError for any other ZIP archive."""
+    source.seek(0)
+    if not source.read(_HEAD).startswith(_ZIP):
+        return False
+    if not is_workbook(source):
+        raise _not_a_table("a ZIP archive, but no XLSX workbook")
+    return True
 
 
 def _check_is_no_other(source: BinaryIO, head: bytes) -> None:

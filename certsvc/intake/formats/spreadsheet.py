@@ -1,7 +1,9 @@
 """XLSX workbooks: the first sheet in which a header is recognised, every cell as text."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import Any, BinaryIO
@@ -28,25 +30,61 @@ def open_spreadsheet(source: BinaryIO) -> Table:
     """The table in ``source``. Raises UnreadableFileError for damage, size, or no recognised header."""
     measured = measure_workbook(source)
     seen: list[Cells] = []
-    for sheet, errors in _sheets(source, measured.error_cells):
-        heads: list[Cells] = []
-        for line, cells in islice(_filled_rows(sheet, errors), HEADER_WITHIN_ROWS):
-            header = recognise_header(_without_end(cells))
-            if header:
-                return _table(sheet, errors, line, header)
-            heads.append(cells)
+    for _, sheet, errors in _sheets(source, measured.error_cells):
+        table, heads = _find_table(sheet, errors)
+        if table:
+            return table
         seen = seen or heads
     raise no_header(seen)
 
 
-def _sheets(source: BinaryIO, errors: Sequence[ErrorCells]) -> Iterator[tuple[CalamineSheet, ErrorCells]]:
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A worksheet: its place among all sheets from 0, its rows that are not empty, each with its number.
+
+    ``table``: of the one sheet that is read, the first in which a header is recognised.
+    """
+
+    index: int
+    table: Table | None
+    rows: Callable[[], Iterator[tuple[int, Cells]]]
+
+
+def open_sheets(source: BinaryIO) -> list[OpenSheet]:
+    """Every worksheet in ``source``, also those that are not read. Raises as ``open_spreadsheet`` does."""
+    measured = measure_workbook(source)
+    found: list[OpenSheet] = []
+    seen: list[Cells] = []
+    for index, sheet, errors in _sheets(source, measured.error_cells):
+        table, heads = (None, []) if any(other.table for other in found) else _find_table(sheet, errors)
+        seen = seen or heads
+        found.append(OpenSheet(index, table, partial(_filled_rows, sheet, errors)))
+    if not any(sheet.table for sheet in found):
+        raise no_header(seen)
+    return found
+
+
+def _find_table(sheet: CalamineSheet, errors: ErrorCells) -> tuple[Table | None, list[Cells]]:
+    """The table in a sheet, or the rows that were looked at for its header."""
+    heads: list[Cells] = []
+    for line, cells in islice(_filled_rows(sheet, errors), HEADER_WITHIN_ROWS):
+        header = recognise_header(_without_end(cells))
+        if header:
+            return _table(sheet, errors, line, header), heads
+        heads.append(cells)
+    return None, heads
+
+
+def _sheets(
+    source: BinaryIO, errors: Sequence[ErrorCells]
+) -> Iterator[tuple[int, CalamineSheet, ErrorCells]]:
     source.seek(0)
     try:
         workbook = CalamineWorkbook.from_filelike(source)
         for index, sheet in enumerate(workbook.sheets_metadata):
             if sheet.typ is SheetTypeEnum.WorkSheet:
                 found = errors[index] if index < len(errors) else frozenset()
-                yield workbook.get_sheet_by_name(sheet.name), found
+                yield index, workbook.get_sheet_by_name(sheet.name), found
     except PasswordError as error:
         raise password_protected() from error
     except CalamineError as error:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, jsonify, send_file
 
 from certsvc.domain.access import Scope
-from certsvc.domain.batches import BulkReport
+from certsvc.domain.batches import BatchKind, BulkAct, BulkReport
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.progress import RETRY_HEADER, progress_response
@@ -21,6 +21,7 @@ from certsvc.web.schemas.paging import CentrePageQuery
 from certsvc.web.security import current_actor, requires
 from certsvc.web.services import current_services
 from certsvc.workflows import bulk_acts, cancel_batch, export_many
+from certsvc.workflows.preview_reissue import preview_reissue
 from certsvc.workflows.show_batch import bulk_report_as_json, preview_as_json
 
 resource = Resource(
@@ -47,7 +48,12 @@ _BY_ACT = requires(Scope.READ, Scope.REVOKE)
                 example=examples.QUEUED_BATCH,
                 headers={"Location": "Where to follow it.", **RETRY_HEADER},
             ),
-            Answer(200, "A preview: nothing was done", PreviewSchema, example=examples.PREVIEW),
+            Answer(
+                200,
+                "A preview: nothing was done",
+                PreviewSchema,
+                examples={"revoke": examples.PREVIEW, "reissue": examples.REISSUE_PREVIEW},
+            ),
         ],
         problems=[404, 409],
     )
@@ -56,13 +62,14 @@ def begin_batch(body: dict[str, Any]) -> Response:
     """Preview an act on many credentials, or begin it.
 
     Without `preview: false` the answer says how many standing credentials it is about, and nothing is
-    done. With it, `expected` repeats that number: if it is another by now, nothing is begun (409). What is
-    issued afterwards is not touched. To export takes the scope `read`, to revoke `revoke`, to reissue
-    `revoke` and `issue`.
+    done. Of a reissue it also says what would change: new ones are drawn up and compared with the old, some
+    of them side by side (for keys with the scope `read`). With `preview: false`, `expected` repeats that
+    number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. To
+    export takes the scope `read`, to revoke `revoke`, to reissue `revoke` and `issue`.
     """
     act = bulk_act(body)
     if body["preview"]:
-        return jsonify(preview_as_json(bulk_acts.preview_act(act, by=current_actor())))
+        return jsonify(_preview(act))
     report = bulk_acts.begin_act(current_services(), act, expected=body["expected"], by=current_actor())
     response = _batch_response(report, status=202)
     response.headers["Location"] = f"/api/v1/batches/{report.batch.id}"
@@ -165,6 +172,13 @@ def download_export(batch_id: str) -> Response:
     response.headers["Cache-Control"] = "no-store"  # it is about persons
     response.headers.pop("Date", None)  # the server adds its own
     return response
+
+
+def _preview(act: BulkAct) -> dict[str, Any]:
+    if act.kind is not BatchKind.REISSUE:
+        return preview_as_json(bulk_acts.preview_act(act, by=current_actor()))
+    preview = preview_reissue(current_services(), act, by=current_actor())
+    return preview_as_json(preview.number, preview)
 
 
 def _batch_response(report: BulkReport, *, status: int = 200) -> Response:

@@ -6,7 +6,7 @@ from certsvc.domain.verdicts import Finding
 from certsvc.web.caching import MINUTE, cacheable
 from certsvc.web.operations import Answer, Operation, RawBody, Resource
 from certsvc.web.presented import CONTENT, read_presented
-from certsvc.web.schemas import examples
+from certsvc.web.schemas import examples, verdict_examples
 from certsvc.web.schemas.verdicts import VerdictSchema
 from certsvc.web.security import PUBLIC_DOCUMENT
 from certsvc.web.services import current_services
@@ -22,7 +22,16 @@ resource = Resource("verification", url_prefix="/api/v1/verify", description="Wh
         "/<code>",
         access=PUBLIC_DOCUMENT,
         answers=[
-            Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.VERDICT),
+            Answer(
+                200,
+                "The verdict, good or bad",
+                VerdictSchema,
+                examples={
+                    "valid": examples.VERDICT,
+                    "replaced": verdict_examples.REPLACED,
+                    "erased": verdict_examples.ERASED,
+                },
+            ),
             Answer(404, "No credential has this code", VerdictSchema, example=examples.UNKNOWN),
         ],
         problems=[400],
@@ -33,7 +42,9 @@ def verify_code(code: str) -> Response:
     """Verify the credential that has a code.
 
     Every check is made anew on the stored bytes. `valid` means that every check was made and passed;
-    revoked, expired and altered credentials answer 200 with `invalid` and their `finding`.
+    revoked, expired and altered credentials answer 200 with `invalid` and their `finding`. A revoked one
+    that was replaced leads on with `superseded_by`; of one whose holder had her data erased there is no
+    `credential`, only what `remains`. `withheld` names what a holder does not show.
     """
     verdict = verify_credential.verify_code(current_services(), code)
     response = jsonify(verdict_as_json(verdict))
@@ -55,8 +66,12 @@ def verify_code(code: str) -> Response:
             "content decides, whatever type it is sent as.",
         ),
         answers=[Answer(200, "The verdict, good or bad", VerdictSchema, example=examples.PRESENTED)],
+        problems=[403],
     )
 )
 def verify_presented() -> Response:
-    """Verify whatever somebody presents, ours or not. Nothing of it is kept."""
+    """Verify whatever somebody presents, ours or not. Nothing of it is kept.
+
+    A link without the code to what its holder shows on its code alone answers 403 (`code_needed`).
+    """
     return jsonify(verdict_as_json(verify_credential.verify_presented(current_services(), read_presented())))

@@ -7,9 +7,8 @@ from werkzeug.exceptions import NotAcceptable
 
 from certsvc.credentials.codes import is_code
 from certsvc.domain.batches import SheetFormat
-from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.sheets import USUAL
-from certsvc.web.caching import DAY, MINUTE, cacheable, etag_of, is_with_caller
+from certsvc.web.caching import MINUTE, cacheable, etag_of, is_with_caller
 from certsvc.web.downloads import download_response
 from certsvc.web.headers import unlisted
 from certsvc.web.negotiation import best_type
@@ -17,10 +16,12 @@ from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.pages.earned import code_of
 from certsvc.web.pages.reading import find_document
 from certsvc.web.pages.verdict import verdict_page
-from certsvc.web.schemas.sheets import SheetStyleQuery, read_style
+from certsvc.web.schemas.sheets import CodeQuery, SheetStyleQuery, read_style
 from certsvc.web.security import PUBLIC_DOCUMENT
 from certsvc.web.services import current_services
-from certsvc.workflows import export_credential, verify_credential
+from certsvc.workflows import verify_credential
+from certsvc.workflows.export_credential import download_of, export_figure, name_of_seal, qr_code_of
+from certsvc.workflows.public_credentials import get_public_credential, get_public_file
 
 resource = Resource(
     "documents", description="What wallets, verifiers and browsers read in public.", strict=False
@@ -31,8 +32,8 @@ _VERSION = version("certsvc")
 VC = "application/vc"
 _JSON_TYPES = (VC, "application/ld+json", "application/json")
 _HTML = "text/html"
-_TOKEN_AGE = 5 * MINUTE
-"""A token of a key that was rotated just now is signed anew."""
+_MAX_AGE = MINUTE
+"""What its holder no longer shows is gone within it; by then it is asked for anew, mostly to hear 304."""
 _FORMATS = {
     **dict.fromkeys(_JSON_TYPES, SheetFormat.JSON),
     "application/vc+jwt": SheetFormat.JWT,
@@ -60,7 +61,7 @@ _WHICH = {"reference": "The credential's id."}
         access=PUBLIC_DOCUMENT,
         answers=_ANSWERS,
         own_query=SheetStyleQuery,
-        problems=[400, 404, 406],
+        problems=[400, 403, 404, 406],
         path=_WHICH,
     )
 )
@@ -69,6 +70,7 @@ def get_credential_document(reference: str) -> Response:
 
     JSON comes as the very bytes that were signed; a token has the same claims and is signed by the issuer's
     key of today. Browsers are led to the page that verifies it. A revoked credential is served as any other.
+    What its holder does not show answers 403: `not_shown`, or `code_needed` without the right `code`.
     """
     after_this_request(_note_that_accept_matters)
     media_type = best_type(request.accept_mimetypes, [*_FORMATS, _HTML])
@@ -86,12 +88,12 @@ def get_credential_document(reference: str) -> Response:
         access=PUBLIC_DOCUMENT,
         answers=_ANSWERS[:-1],
         own_query=SheetStyleQuery,
-        problems=[400, 404],
+        problems=[400, 403, 404],
         path={**_WHICH, "ending": "`json`, `jwt`, `pdf`, `png` or `svg`."},
     )
 )
 def get_credential_file(reference: str, ending: str) -> Response:
-    """Get a credential as a file of one format.
+    """Get a credential as a file of one format, if its holder shows it.
 
     A certificate in PDF comes in the `template` that is asked for, and `bilingual` if wished.
     """
@@ -107,15 +109,17 @@ def get_credential_file(reference: str, ending: str) -> Response:
             Answer(200, "The QR code", {"type": "string", "format": "binary"}, media_type="image/png"),
             Answer(200, "The QR code", {"type": "string"}, media_type="image/svg+xml"),
         ],
-        problems=[404],
+        own_query=CodeQuery,
+        problems=[403, 404],
         path={**_WHICH, "ending": "`png` or `svg`."},
     )
 )
 def get_qr_code(reference: str, ending: str) -> Response:
     """Get the QR code that leads to the verification page of a credential."""
-    download = export_credential.export_qr_code(reference, as_vector=ending == SheetFormat.SVG)
+    record = get_public_credential(reference, code=_code())
+    download = qr_code_of(record, as_vector=ending == SheetFormat.SVG)
     response = download_response(download, inline=True)
-    return cacheable(response, max_age=DAY, etag=etag_of(download.content))
+    return cacheable(response, max_age=_MAX_AGE, etag=etag_of(download.content))
 
 
 @resource.operation(
@@ -129,31 +133,36 @@ def get_qr_code(reference: str, ending: str) -> Response:
     )
 )
 def get_figure(reference: str) -> Response:
-    """Get the figure of a credential: the one on its sheet, drawn from the digest of the signed bytes."""
-    download = export_credential.export_figure(reference)
-    return cacheable(download_response(download, inline=True), max_age=DAY, etag=etag_of(download.content))
+    """Get the figure of a credential: the one on its sheet, drawn from the digest of the signed bytes.
+
+    It tells nothing of anybody, and needs no code.
+    """
+    download = export_figure(reference)
+    response = download_response(download, inline=True)
+    return cacheable(response, max_age=_MAX_AGE, etag=etag_of(download.content))
 
 
 def _document(
     reference: str, export_format: SheetFormat, media_type: str | None, *, varies: bool
 ) -> Response:
-    """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it."""
+    """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it.
+
+    Whether its holder shows it is asked before, for that caller too.
+    """
     services = current_services()
     style = read_style(request.args) if export_format is SheetFormat.PDF else USUAL
-    if export_format is SheetFormat.JWT:  # quicker signed than looked for in a cache, and its key may change
-        token = export_credential.export_credential(services, reference, export_format)
-        response = download_response(token, inline=True, media_type=media_type)
-        return cacheable(response, max_age=_TOKEN_AGE, varies=varies)
-    download = export_credential.export_credential(services, reference, SheetFormat.JSON)
-    etag = etag_of(download.content)
-    if export_format is not SheetFormat.JSON:
-        seal = export_credential.name_of_seal(services, reference) if export_format is SheetFormat.PDF else ""
-        etag = etag_of(download.content, export_format, style.name, seal, _VERSION)
+    record = get_public_file(reference, code=_code())
+    etag = ""
+    if export_format is SheetFormat.JSON:
+        etag = etag_of(record.signed_bytes)
+    elif export_format is not SheetFormat.JWT:  # quicker signed than looked for, and its key may change
+        seal = name_of_seal(services, record) if export_format is SheetFormat.PDF else ""
+        etag = etag_of(record.signed_bytes, export_format, style.name, seal, _VERSION)
         if is_with_caller(etag):
-            return cacheable(unlisted(Response()), max_age=DAY, varies=varies, etag=etag)
-        download = export_credential.export_credential(services, reference, export_format, style)
+            return cacheable(unlisted(Response()), max_age=_MAX_AGE, varies=varies, etag=etag)
+    download = download_of(services, record, export_format, style)
     response = download_response(download, inline=True, media_type=media_type)
-    return cacheable(response, max_age=DAY, varies=varies, etag=etag)
+    return cacheable(response, max_age=_MAX_AGE, varies=varies, etag=etag)
 
 
 def _note_that_accept_matters(response: Response) -> Response:
@@ -165,9 +174,11 @@ def _note_that_accept_matters(response: Response) -> Response:
 def _lead_to_page(reference: str) -> Response:
     """303 to the verification page; a document that hides its code gets its verdict right here."""
     services = current_services()
-    download = export_credential.export_credential(services, reference, SheetFormat.JSON)
-    code = code_of(find_document(download.content))
-    if is_code(code):
-        return current_app.make_response(redirect(f"/v/{code}", 303))
-    address = services.addresses.credential(CredentialId(reference))
-    return verdict_page(verify_credential.verify_anything(services, address))
+    record = get_public_credential(reference, code=_code())
+    if record.erased_at is not None or is_code(code_of(find_document(record.signed_bytes))):
+        return current_app.make_response(redirect(f"/v/{record.code}", 303))
+    return verdict_page(verify_credential.verify_stored(services, record.id))
+
+
+def _code() -> str:
+    return request.args.get("code", "")

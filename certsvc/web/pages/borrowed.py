@@ -16,6 +16,11 @@ _ERRORS = (
     worded("It stands on the certificate below the QR code and looks like XXXX-XXXX-XXXX-XXXX-X."),
     worded("This form was sent from another site, or its page was open for too long. Nothing was done."),
     worded("Open the page again and fill in the form there."),
+    worded("Its holder does not show her results, and they stand in this file."),
+    worded("Ask its holder for the file. Its page shows everything else."),
+    worded("Its holder shows this certificate only to whoever has its code."),
+    worded("Its holder has had her data erased, and this document with them."),
+    worded("Ask its holder for her own copy of it: that can still be verified here."),
 )
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
@@ -26,6 +31,18 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "foreign_link": (
         worded("A link to another service"),
         worded("Links that lead away from here are not followed."),
+    ),
+    "not_shown": (
+        worded("Not for everybody"),
+        worded("Its holder does not show her results, and they stand in this file."),
+    ),
+    "code_needed": (
+        worded("The code is needed"),
+        worded("Its holder shows this certificate only to whoever has its code."),
+    ),
+    "erased": (
+        worded("Erased at its holder’s wish"),
+        worded("Its holder has had her data erased, and this document with them."),
     ),
 }
 """Error code -> title and sentence that say it in general, where the error's own words vary."""

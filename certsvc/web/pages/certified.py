@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from certsvc.credentials.predecessors import find_predecessor
 from certsvc.web.pages.earned import Body, Subject, body_at, subject_of
 from certsvc.web.pages.reading import (
     Document,
@@ -39,6 +40,15 @@ class StatusEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The one whose place it takes, as it says: ``link`` leads to the page of its code, where that is."""
+
+    code: str
+    link: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certified:
     """All that a page shows of a credential. Empty texts and None are not shown.
 
@@ -58,6 +68,7 @@ class Certified:
     proofs: tuple[Proof, ...]
     fields: tuple[tuple[str, str], ...]
     is_partial: bool | None
+    predecessor: Predecessor | None
 
     @property
     def is_award(self) -> bool:
@@ -89,6 +100,7 @@ def certified(document: Document) -> Certified:
         proofs=tuple(_proof(proof) for proof in objects_at(document, "proof")),
         fields=tuple(every_field(_without_credentials(document))),
         is_partial=bool(document.get("partial")) if is_transcript(document) else None,
+        predecessor=_predecessor(document),
     )
 
 
@@ -104,6 +116,15 @@ def _without_credentials(document: Document) -> Document:
         return document
     own = {name: value for name, value in subject.items() if name != "verifiableCredential"}
     return {**document, "credentialSubject": own}
+
+
+def _predecessor(document: Document) -> Predecessor | None:
+    found = find_predecessor(document)
+    if found is None:
+        return None
+    service, _, credential_id = found.address.rpartition("/credentials/")
+    link = link_or_none(f"{service}/v/{found.code}") if service and credential_id else None
+    return Predecessor(found.code, link, found.reason)
 
 
 def _status(entry: Document) -> StatusEntry:

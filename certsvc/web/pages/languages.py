@@ -6,7 +6,10 @@ from babel import Locale
 from flask import request
 
 from certsvc.settings import LANGUAGES
+from certsvc.web.security import find_access
 from certsvc.web.services import current_services
+from certsvc.web.sessions import find_current_session
+from certsvc.workflows.choices import find_own_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,23 @@ _BY_TAG = {language.tag.lower(): language for language in SPOKEN}
 _BY_LOCALE = {str(language.locale): language for language in SPOKEN}
 
 
+def spoken_language(tag: str) -> Language | None:
+    """By its tag in any case; None for one that is not spoken here."""
+    return _BY_TAG.get(tag.lower())
+
+
 def asked_language() -> Language | None:
     """What ``?lang=`` of this request asks for, if it is spoken here."""
-    return _BY_TAG.get(request.args.get("lang", "").lower())
+    return spoken_language(request.args.get("lang", ""))
 
 
 def chosen_language() -> Language:
     """The language of this request.
 
-    1. ``?lang=``, 2. the best that the browser accepts (RFC 4647 section 3.4), 3. the setting.
+    1. ``?lang=``, 2. what she chose whose page it is, 3. the best that the browser accepts (RFC 4647
+    section 3.4), 4. the setting.
     """
-    return asked_language() or _accepted_language() or _BY_TAG[_default_tag()]
+    return asked_language() or _own_language() or _accepted_language() or _BY_TAG[_default_tag()]
 
 
 def language_of(locale: Locale) -> Language:
@@ -67,6 +76,16 @@ def language_of(locale: Locale) -> Language:
 
 def _default_tag() -> str:
     return current_services().settings.default_language.lower()
+
+
+def _own_language() -> Language | None:
+    """Her choice, on pages that nobody but her sees: what is public speaks to its reader and is cached."""
+    access = find_access(request.endpoint)
+    if access is None or not access.signed_in:
+        return None
+    session = find_current_session()
+    chosen = None if session is None else find_own_language(session.person_id)
+    return None if chosen is None else spoken_language(chosen)
 
 
 def _accepted_language() -> Language | None:

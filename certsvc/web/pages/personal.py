@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, request
 
@@ -33,7 +34,7 @@ def personal_page(
 
     ``signed_in``: its forms are sent to addresses that ask for a session.
     """
-    token = form_token(signed_in=signed_in)
+    token = form_token("session" if signed_in else "form")
     return keep_secret(page(template, status=status, form_token=token, form_field=FIELD, **shown))
 
 
@@ -44,11 +45,12 @@ def notice_page(
     return page("notice.html", status=status, title=title, sentences=sentences, ways_on=ways_on)
 
 
-def go_to(path: str) -> Response:
-    """303, in the language that was asked for."""
+def go_to(path: str, *, saying: str = "") -> Response:
+    """303, in the language that was asked for; ``saying``: the word of what was done, for the page there."""
     asked = asked_language()
-    ending = f"?lang={asked.tag}" if asked else ""
-    return current_app.make_response(redirect(f"{path}{ending}", 303))
+    told = {"done": saying} if saying else {}
+    query = urlencode(told | ({"lang": asked.tag} if asked else {}))
+    return current_app.make_response(redirect(f"{path}?{query}" if query else path, 303))
 
 
 def typed_address() -> MailAddress | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from certsvc.domain.catalogue import Mode
 from certsvc.domain.completions import Outcome
+from certsvc.domain.people import Visibility
 from certsvc.web.pages.speech import worded
 from certsvc.workflows.show_record import Standing
 
@@ -46,3 +47,34 @@ DOWNLOADS: Mapping[str, str] = {
 
 STANDING_OF_USE = frozenset({Standing.STANDS, Standing.EXPIRED})
 """What may be framed, worn and shared; of what was withdrawn only the signed document is handed out."""
+
+VISIBILITIES: Mapping[Visibility, tuple[str, str]] = {
+    Visibility.EVERYTHING: (
+        worded("Everything"),
+        worded(
+            "An employer who opens your link sees your name, the certificate, and your score and hours where "
+            "it has them, and can download it."
+        ),
+    ),
+    Visibility.WITHOUT_RESULT: (
+        worded("Everything but results"),
+        worded(
+            "An employer who opens your link sees your name, the certificate, and that it is genuine. Scores "
+            "and hours are left out, and so are downloads, which would show them."
+        ),
+    ),
+    Visibility.CODE_ONLY: (
+        worded("Only to who has the code"),
+        worded(
+            "An employer who has the code, the link or the QR code from you sees everything. To all others, "
+            "even to who knows the number inside the file, nothing is shown."
+        ),
+    ),
+}
+"""What others see: its name, and what an employer then finds."""
+
+TRANSCRIPT_DOWNLOADS: Mapping[str, str] = {
+    "pdf": worded("Transcript, PDF"),
+    "json": DOWNLOADS["json"],
+    "jwt": DOWNLOADS["jwt"],
+}

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from certsvc.credentials.codes import is_code
-from certsvc.domain.verdicts import Check, CheckName, CheckResult, Finding, Form, Verdict, VerdictKind
+from certsvc.domain.people import Visibility
+from certsvc.domain.verdicts import (
+    Check,
+    CheckName,
+    CheckResult,
+    Finding,
+    Form,
+    Remains,
+    Successor,
+    Verdict,
+    VerdictKind,
+    Withdrawn,
+)
 from certsvc.verification.findings import headline
 from certsvc.verification.reasons import Reason
 from certsvc.web.pages import wording
@@ -28,7 +41,8 @@ _DOWNLOADS = {
     Finding.SUSPENDED: (".json",),
 }
 """A revoked certificate is handed out as evidence, no longer to be framed; an altered one not at all."""
-_EXPLAINED = frozenset({Finding.UNRECOGNISED})
+_LEADING_HERE = ("/qr.svg", "/qr.png")
+_EXPLAINED = frozenset({Finding.UNRECOGNISED, Finding.ERASED})
 """Whose own sentence says already what the check that decided would say."""
 _SENTENCES = {reason.value: reason.sentence for reason in Reason}
 
@@ -69,6 +83,20 @@ class Seen:
     is_transcript: bool
     page_code: str
     """The code of the page that a certificate of this register has; empty for any other."""
+    successor: Successor | None
+    remaining: "Remaining | None"
+    hides_results: bool
+    """Our own copy has results that its holder does not show: they are not in ``shown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is still known of a certificate that was erased. ``language``: of the ``issuer``'s name."""
+
+    issuer: str
+    language: str
+    issued_at: datetime
+    valid_until: datetime | None
 
 
 def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "") -> Seen:
@@ -83,7 +111,7 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
     finding = headline(verdict.checks) if is_whole else verdict.finding
     is_withheld = finding in _WITHHELD
     document = None if is_presentation or is_withheld else verdict.credential
-    said = {id(check): _said(check, speech) for check in verdict.checks}
+    said = {id(check): _said(check, verdict, speech) for check in verdict.checks}
     return Seen(
         prefix=prefix,
         finding=finding,
@@ -96,17 +124,36 @@ def seen(verdict: Verdict, speech: Speech, *, is_stored: bool, prefix: str = "")
         confirmed=finding in _CONFIRMED,
         carrier=wording.CARRIERS[verdict.carrier] if verdict.carrier else None,
         is_token=verdict.form is Form.JWT,
-        downloads=_downloads(finding, is_transcript=is_whole) if is_stored and document is not None else (),
+        downloads=_downloads(verdict, finding, is_transcript=is_whole) if is_stored and document else (),
         has_figure=document is not None and not is_whole and _is_recorded(verdict),
         parts=tuple(_parts(verdict, speech)),
         is_transcript=is_whole,
         page_code=_page_code(verdict),
+        successor=verdict.superseded_by if finding is Finding.REVOKED else None,
+        remaining=_remaining(verdict.remains, speech),
+        hides_results=verdict.shown is Visibility.WITHOUT_RESULT,
+    )
+
+
+def _remaining(remains: Remains | None, speech: Speech) -> Remaining | None:
+    if remains is None:
+        return None
+    names, tag = remains.issuer_names, speech.language.tag
+    return Remaining(
+        issuer=remains.issuer if names is None else names.in_language(tag),
+        language="" if names is None else names.language_for(tag),
+        issued_at=remains.issued_at,
+        valid_until=remains.valid_until,
     )
 
 
 def _page_code(verdict: Verdict) -> str:
-    """Only of what our record has: a code in a credential of others leads nowhere here, or to another."""
-    code = code_of(verdict.credential) if _is_recorded(verdict) else ""
+    """Only of what our record has: a code in a credential of others leads nowhere here, or to another.
+
+    The page of one that was erased shows less than the copy that was presented.
+    """
+    is_erased = any(check.reason == Reason.RECORD_DIGEST_MATCHES for check in verdict.checks)
+    code = code_of(verdict.credential) if _is_recorded(verdict) and not is_erased else ""
     return code if is_code(code) else ""
 
 
@@ -124,10 +171,14 @@ def _is_recorded(verdict: Verdict) -> bool:
     )
 
 
-def _downloads(finding: Finding, *, is_transcript: bool) -> tuple[tuple[str, str], ...]:
-    """Endings, and what they are called."""
+def _downloads(verdict: Verdict, finding: Finding, *, is_transcript: bool) -> tuple[tuple[str, str], ...]:
+    """Endings, and what they are called. No file leaves out what its holder does not show."""
     named = wording.OF_A_TRANSCRIPT if is_transcript else wording.DOWNLOADS
-    return tuple((ending, named[ending]) for ending in _DOWNLOADS.get(finding, ()) if ending in named)
+    endings = [ending for ending in _DOWNLOADS.get(finding, ()) if ending in named]
+    if verdict.shown is Visibility.WITHOUT_RESULT:
+        endings = [ending for ending in endings if ending in _LEADING_HERE]
+    query = f"?code={_page_code(verdict)}" if verdict.shown is Visibility.CODE_ONLY else ""
+    return tuple((ending + query, named[ending]) for ending in endings)
 
 
 def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:
@@ -135,11 +186,16 @@ def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:
         yield seen(part, speech, is_stored=False, prefix=f"part-{number}-")
 
 
-def _said(check: Check, speech: Speech) -> ShownCheck:
-    """In English the detail says it all; elsewhere the reason's sentence, and what it leaves out is added."""
+def _said(check: Check, verdict: Verdict, speech: Speech) -> ShownCheck:
+    """In English the detail says it all; elsewhere the reason's sentence, and what it leaves out is added.
+
+    When and why our record has it as revoked is said in every language.
+    """
     general = _SENTENCES.get(check.reason)
-    sentence = None if general is None else speech.find(general)
-    if speech.language.tag == "en":
+    sentence: str | None = None if general is None else speech.find(general)
+    if check.reason == Reason.REVOKED and check.check is CheckName.STATUS and verdict.withdrawn is not None:
+        sentence, detail = _revocation(verdict.withdrawn, speech), ""
+    elif speech.language.tag == "en":
         sentence, detail = check.detail or general or "", ""
     elif sentence is None:
         sentence, detail = "", check.detail
@@ -152,6 +208,11 @@ def _said(check: Check, speech: Speech) -> ShownCheck:
         sentence=sentence,
         detail=detail,
     )
+
+
+def _revocation(withdrawn: Withdrawn, speech: Speech) -> str:
+    quoted = Markup("<bdi>{}</bdi>").format(withdrawn.reason)
+    return speech.say(wording.REVOCATION, day=speech.day(withdrawn.at), reason=quoted)
 
 
 def _deciding_check(verdict: Verdict) -> Check | None:

@@ -63,6 +63,11 @@ HEADLINES: Mapping[Finding, Headline] = {
         worded("The signature holds and the certificate stands, but this register does not know its issuer."),
         worded("That says nothing against it. Find out who the issuer is before you rely on it."),
     ),
+    Finding.ERASED: Headline(
+        worded("Erased at its holder’s wish"),
+        worded("What this certificate said is no longer kept here, so this register cannot confirm it."),
+        worded("Ask for the holder’s own signed copy, and check that here: it can still be verified."),
+    ),
     Finding.UNKNOWN: Headline(
         worded("Unknown code"),
         worded("This register holds no certificate under this code."),
@@ -144,6 +149,14 @@ TRANSCRIPT_STANDS_IN_PART = Headline(
     worded("Look below at what was found of each."),
 )
 
+REPLACED = Headline(
+    worded("Replaced by a newer one"),
+    HEADLINES[Finding.REVOKED].sentence,
+    worded("A newer certificate has taken its place."),
+)
+
+REVOCATION = worded("The issuer revoked this credential on %(day)s. The reason given: %(reason)s")
+
 TONES: Mapping[VerdictKind, str] = {
     VerdictKind.VALID: Finding.VALID.value,
     VerdictKind.INVALID: Finding.REVOKED.value,
@@ -207,4 +220,6 @@ def headline_of(verdict: Verdict, reason: str, *, finding: Finding) -> Headline:
     if verdict.parts and finding is Finding.VALID:
         is_valid = verdict.kind is VerdictKind.VALID
         return TRANSCRIPT_STANDS if is_valid else TRANSCRIPT_STANDS_IN_PART
+    if finding is Finding.REVOKED and verdict.superseded_by is not None:
+        return REPLACED
     return BY_REASON.get(reason) or HEADLINES[finding]

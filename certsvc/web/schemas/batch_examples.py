@@ -12,7 +12,34 @@ NEW_BATCH: dict[str, Any] = {
     "expected": 412,
 }
 
-PREVIEW: dict[str, Any] = {"preview": True, "credentials": 412}
+PREVIEW: dict[str, Any] = {"preview": True, "credentials": 412, "changes": None}
+
+REISSUE_PREVIEW: dict[str, Any] = {
+    "preview": True,
+    "credentials": 200,
+    "changes": {
+        "looked_at": 200,
+        "changed": 198,
+        "unchanged": 1,
+        "left_out": 1,
+        "transcripts": 0,
+        "samples": [
+            {
+                "code": "7K3M-9PQ2-XR5T-W8HD-N",
+                "name": "Ngozi Okafor",
+                "differences": [
+                    {
+                        "what": "Title",
+                        "of": "",
+                        "before": "Micro-Corse Production",
+                        "after": "Micro-Course Production",
+                    },
+                    {"what": "Course", "of": "B1", "before": "Micro-Corses", "after": "Micro-Courses"},
+                ],
+            }
+        ],
+    },
+}
 
 _BATCH_ADDRESS = "/api/v1/batches/019e6b20-11aa-7c00-9e00-aabbccddeeff"
 

@@ -11,6 +11,7 @@ from certsvc.domain.sheets import SheetStyle, Template
 from certsvc.web.arguments import Text
 from certsvc.web.schemas.paging import NextSchema
 from certsvc.web.schemas.progress import ProgressSchema
+from certsvc.web.schemas.reissue_changes import ReissueChangesSchema
 
 _ACTS = [BatchKind.REVOKE.value, BatchKind.REISSUE.value, BatchKind.EXPORT.value]
 _MOST = 2**31 - 1
@@ -97,6 +98,12 @@ class PreviewSchema(Schema):
 
     preview = fields.Boolean(required=True)
     credentials = fields.Integer(required=True, metadata={"description": "Standing ones that it is about."})
+    changes = fields.Nested(
+        ReissueChangesSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a reissue, what would change; else null."},
+    )
 
 
 class ShownFilterSchema(Schema):

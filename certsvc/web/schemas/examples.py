@@ -174,7 +174,10 @@ VERDICT: dict[str, Any] = {
         for check, reason, detail in _CHECKS
     ],
     "credential": {"id": _DOCUMENT, "type": ["VerifiableCredential", "OpenBadgeCredential"]},
+    "withheld": [],
     "parts": [],
+    "superseded_by": None,
+    "remains": None,
 }
 
 PRESENTED: dict[str, Any] = {**VERDICT, "carrier": "pdf"}
@@ -193,5 +196,8 @@ UNKNOWN: dict[str, Any] = {
         }
     ],
     "credential": None,
+    "withheld": [],
     "parts": [],
+    "superseded_by": None,
+    "remains": None,
 }

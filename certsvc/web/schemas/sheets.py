@@ -8,13 +8,25 @@ from webargs.flaskparser import abort
 from certsvc.domain.sheets import SheetStyle, Template
 
 
-class SheetStyleQuery(Schema):
-    """Of a PDF; other formats look one way. What else stands in the address is nobody's concern."""
+class CodeQuery(Schema):
+    """What opens a credential that its holder shows on its code alone."""
 
     class Meta:
         """Messengers hang their own parameters on such addresses."""
 
         unknown = EXCLUDE
+
+    code = fields.String(
+        load_default="",
+        metadata={
+            "description": "The printed code, as typed: some holders show theirs to nobody without it.",
+            "example": "7C9K-M2QX-4T8R-VW3Z-H",
+        },
+    )
+
+
+class SheetStyleQuery(CodeQuery):
+    """Of a PDF; other formats look one way. What else stands in the address is nobody's concern."""
 
     template = fields.Enum(
         Template,

@@ -1,0 +1,37 @@
+"""What ``certsvc bulk reissue`` would change, old and new one under the other."""
+
+from collections.abc import Iterator
+
+from certsvc.cli.printing import counted, hanging, one_line, shortened
+from certsvc.workflows.preview_reissue import Difference, ReissuePreview
+
+_LONGEST = 300
+"""Columns of a value; a narrative is longer."""
+
+
+def preview_lines(preview: ReissuePreview) -> Iterator[str]:
+    """How many would change, and some of them; nothing where nothing was looked at."""
+    looked_at = preview.looked_at
+    if not looked_at:
+        return
+    all_of_them = looked_at + preview.transcripts == preview.number
+    yield f"Of {'these' if all_of_them else f'the first {looked_at:,}'}:"
+    yield f"  {counted(preview.changed, 'certificate')} would say something else"
+    if preview.unchanged:
+        yield f"  {counted(preview.unchanged, 'certificate')} would say the same, in a new place"
+    if preview.left_out:
+        left = counted(preview.left_out, "certificate")
+        yield f"  {left} would stay: no longer earned, expired, or impossible to make anew"
+    if preview.transcripts:
+        yield f"  {counted(preview.transcripts, 'transcript')} would hold the new ones"
+    for sample in preview.samples:
+        yield f"{sample.code}  {one_line(sample.name)}"
+        for difference in sample.differences:
+            yield from _side_by_side(difference)
+
+
+def _side_by_side(difference: Difference) -> Iterator[str]:
+    of = f" ({one_line(difference.of)})" if difference.of else ""
+    yield f"  {difference.what}{of}"
+    for sign, text in (("-", difference.before), ("+", difference.after)):
+        yield from hanging(f"    {sign} ", shortened(one_line(text), _LONGEST) or "(nothing)")

@@ -1,0 +1,148 @@
+"""What officers do in a browser: decide corrections, and replace certificates that carry a mistake."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from certsvc.domain.corrections import CorrectedField, Correction, CorrectionState
+from certsvc.domain.verdicts import Finding
+from certsvc.workflows.ask_correction import Wanted, ask_correction, list_own_corrections
+from certsvc.workflows.services import Services
+from certsvc.workflows.verify_credential import verify_code
+from tests.people import claimed
+from tests.uploads import a_row, upload_rows
+from tests.web.forms import send_form
+from tests.web.stored import only_credential
+from tests.web.test_officer_pages import DOOR, a_key
+
+OLD, NEW = "Ọláìyá Person 1", "Ọláìyá Adébáyọ̀"
+
+
+@pytest.fixture
+def asked(services: Services) -> Correction:
+    """She has asked for her name to be corrected, and sent a picture that shows it."""
+    upload_rows(services, a_row(1))
+    her, picture = claimed(services), io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    return ask_correction(
+        services,
+        her.person_id,
+        only_credential().id,
+        wanted=[Wanted(CorrectedField.FULL_NAME, NEW)],
+        why="My name was\nmisspelt. <b>See my passport.</b>",
+        attachment=picture.getvalue(),
+    )
+
+
+@pytest.fixture
+def desk(services: Services, client: FlaskClient) -> FlaskClient:
+    send_form(client, DOOR, api_key=a_key(services).token)
+    return client
+
+
+def page_of(correction: Correction) -> str:
+    return f"/officer/corrections/{correction.id}"
+
+
+def test_what_waits_is_on_the_desk_and_old_and_new_stand_side_by_side(
+    asked: Correction, desk: FlaskClient
+) -> None:
+    assert page_of(asked) in desk.get("/officer").text
+    assert page_of(asked) in desk.get("/officer/corrections").text
+    assert page_of(asked) not in desk.get("/officer/corrections?state=approved").text
+    page = desk.get(page_of(asked)).text
+    assert page.index(f">{OLD}</bdi>") < page.index(f">{NEW}</bdi>")
+    assert "&lt;b&gt;See my passport.&lt;/b&gt;" in page
+    attachment = desk.get(f"{page_of(asked)}/attachment")
+    assert attachment.mimetype == "image/png"
+    assert attachment.headers["Content-Disposition"].startswith("attachment;")
+
+
+def test_approving_replaces_the_certificate_and_old_links_lead_on(
+    services: Services, asked: Correction, desk: FlaskClient
+) -> None:
+    old = only_credential()
+    done = send_form(
+        desk, page_of(asked), decision="approve", reason="The name was misspelt.", word="With regrets."
+    )
+    assert (done.status_code, done.location) == (303, page_of(asked))
+    verdict = verify_code(services, old.code)
+    assert verdict.finding is Finding.REVOKED
+    assert verdict.superseded_by is not None
+    decided = desk.get(page_of(asked)).text
+    assert "Approved" in decided
+    assert verdict.superseded_by.code in decided
+    page = desk.get(f"/v/{old.code}").text
+    assert f"/v/{verdict.superseded_by.code}" in page
+    assert "The name was misspelt." in page
+    assert NEW in desk.get(f"/v/{verdict.superseded_by.code}").text
+    again = send_form(desk, "/officer", page_of(asked), decision="approve")
+    assert again.status_code == 400
+    assert "Somebody has decided this meanwhile" in again.text
+
+
+def test_declining_takes_a_word_and_keeps_what_was_typed(
+    services: Services, asked: Correction, desk: FlaskClient
+) -> None:
+    refused = send_form(desk, page_of(asked), decision="decline", reason="Kept.", word=" ")
+    assert refused.status_code == 400
+    assert "Say a word to her" in refused.text
+    assert 'value="Kept."' in refused.text
+    assert (
+        send_form(desk, page_of(asked), decision="decline", word="Send the page with your name.").status_code
+        == 303
+    )
+    [own] = list_own_corrections(asked.person_id)
+    assert (own.state, own.word) == (CorrectionState.DECLINED, "Send the page with your name.")
+    assert verify_code(services, only_credential().code).finding is Finding.VALID
+
+
+def test_another_centres_officer_sees_nothing_of_it(
+    services: Services, asked: Correction, client: FlaskClient
+) -> None:
+    send_form(client, DOOR, api_key=a_key(services, centre="EG").token)
+    assert page_of(asked) not in client.get("/officer/corrections").text
+    assert client.get(page_of(asked)).status_code == 404
+    assert client.get(f"{page_of(asked)}/attachment").status_code == 404
+    assert send_form(client, "/officer", page_of(asked), decision="approve").status_code == 404
+
+
+def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
+    services: Services, desk: FlaskClient, work_off: Callable[[], None]
+) -> None:
+    upload_rows(services, a_row(1), a_row(2))
+    upload_rows(services, a_row(1) | {"full_name": NEW}, amend=True, issue=False)
+    form = {"course": "B1", "cohort": "2026-04", "reason": "A name was misspelt."}
+    shown = send_form(desk, "/officer/reissue", **form)
+    assert shown.status_code == 200
+    assert "Certificates that would be replaced: 2" in shown.text
+    assert shown.text.index(OLD) < shown.text.index(NEW)
+    for wrong, said in (
+        ({"expected": "3"}, "It is another number by now."),
+        ({"reason": " "}, "give as the reason"),
+        ({"course": "", "cohort": ""}, "Say which certificates"),
+        ({"course": "NONE\x00"}, "Say which certificates"),
+    ):
+        refused = send_form(desk, "/officer/reissue", **(form | wrong))
+        assert refused.status_code == 400, wrong
+        assert said in refused.text
+    begun = send_form(desk, "/officer/reissue", **form, expected="2")
+    assert begun.status_code == 303
+    waiting = desk.get(begun.location)
+    assert waiting.headers["Refresh"] == "10"
+    work_off()
+    done = desk.get(begun.location)
+    assert "The certificates were replaced" in done.text
+    assert "Refresh" not in done.headers
+
+
+def test_the_secretariats_officer_chooses_among_centres(services: Services, client: FlaskClient) -> None:
+    upload_rows(services, a_row(1))
+    send_form(client, DOOR, api_key=a_key(services, centre=None).token)
+    assert 'id="centre"' in client.get("/officer/reissue").text
+    wanted = {"cohort": "2026-04", "reason": "A test."}
+    assert "would be replaced: 1" in send_form(client, "/officer/reissue", **wanted, centre="NG").text
+    assert "would be replaced: 0" in send_form(client, "/officer/reissue", **wanted, centre="EG").text
