@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from sqlalchemy import text
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter, SheetFormat
@@ -101,9 +102,10 @@ def traces_of(settings: Settings, needles: tuple[str, ...] = NEEDLES) -> list[st
     written = {needle: [*_written(needle), json.dumps(needle)[1:-1].encode()] for needle in needles}
     found = [
         f"{needle} in {place}"
-        for place, content in (*_files(settings), *_tables())
+        for place, content in (*_files(settings), *_tables(), *_files_of_server())
+        for lower in [content.lower()]
         for needle, forms in written.items()
-        if any(form.lower() in content.lower() for form in forms)
+        if any(form.lower() in lower for form in forms)
     ]
     return sorted(set(found))
 
@@ -138,6 +140,30 @@ def _tables() -> Iterator[tuple[str, bytes]]:
             yield table.name, "\0".join(map(str, row)).encode()
             yield table.name, b"\0".join(value for value in row if isinstance(value, bytes))
     db.session.rollback()
+
+
+def _files_of_server() -> Iterator[tuple[str, bytes]]:
+    """The same byte for byte, with what was deleted; and what it quotes in its statistics."""
+    if not is_postgresql():
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        for name, content in connection.execute(text(_RELATIONS)):
+            yield f"file of {name}", content
+        for name, quoted in connection.execute(text(_STATISTICS)):
+            yield f"statistics of {name}", quoted.encode()
+
+
+_RELATIONS = """
+SELECT relname, pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class
+WHERE relkind IN ('r', 't', 'i') AND pg_relation_filepath(oid) LIKE 'base/%'
+  AND (relname LIKE 'pg_toast%' OR relname LIKE 'pg_statistic%'
+       OR relnamespace = CAST('public' AS regnamespace))
+"""
+_STATISTICS = """
+SELECT tablename, concat_ws(' ', CAST(most_common_vals AS text), CAST(histogram_bounds AS text))
+FROM pg_stats WHERE schemaname = 'public'
+"""
 
 
 def _picture() -> bytes:

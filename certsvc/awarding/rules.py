@@ -62,7 +62,7 @@ class AwardingRules:
         for position in sorted(positions):
             micro_certification, requirement = self._prepared[position]
             if counted := requirement.find_counted(passed):
-                learner = _latest_learner(completions)
+                learner = latest_learner(completions)
                 awards.append(Award(learner, micro_certification, counted, counted[-1].completed_on))
         return tuple(awards)
 
@@ -77,7 +77,7 @@ def awards_earned(
     return AwardingRules(courses, micro_certifications).awards_for(completions)
 
 
-def _latest_learner(completions: Sequence[Completion]) -> Learner:
+def latest_learner(completions: Sequence[Completion]) -> Learner:
     """Her record as the latest completion has it: what is passed or failed later may correct a name."""
     if len(completions) == 1:
         return completions[0].learner

@@ -102,6 +102,7 @@ def decline_command(invocation: Invocation, *, correction_id: str, word: str) ->
 
 def _case_lines(case: CorrectionCase) -> Iterator[str]:
     correction = case.correction
+    waits = correction.state is CorrectionState.ASKED
     yield from pairs(
         (
             ("learner", f"{case.learner.learner.ref} ({correction.centre})"),
@@ -119,8 +120,8 @@ def _case_lines(case: CorrectionCase) -> Iterator[str]:
         yield from pairs(
             (
                 ("what", _label(one, case)),
-                ("stands", one.before or "nothing"),
-                ("should be", one.after or "nothing"),
+                ("stands" if waits else "stood", one.before or "nothing"),
+                ("should be" if waits else "asked for", one.after or "nothing"),
             )
         )
     yield ""

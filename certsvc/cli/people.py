@@ -135,6 +135,11 @@ def release_command(invocation: Invocation, *, centre: str, ref: str) -> None:
     say(
         "Her address was taken out. 'certsvc claims export' makes a link that any mailbox can be proven with."
     )
+    if released.transcripts:
+        say(
+            f"Revoked {counted(released.transcripts, 'transcript')} that brought her together with others "
+            "of that record."
+        )
     if released.others:
         say(f"Still in the record that she was in: {counted(released.others, 'learner')} of her centres.")
 
@@ -174,5 +179,11 @@ def _tell(erased: Erased) -> None:
         say(
             f"Her name is among the members of {counted(erased.named_in_teams, 'team')} that "
             "were honoured. What was signed there stays: the secretariat decides whether to confer it anew.",
+            err=True,
+        )
+    if erased.named_in_reasons:
+        say(
+            "In the reason why it replaces another, she is named in "
+            f"{counted(erased.named_in_reasons, 'certificate')} of others. What was signed there stays.",
             err=True,
         )

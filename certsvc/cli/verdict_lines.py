@@ -88,7 +88,7 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
 def _succession(verdict: Verdict) -> Iterator[str]:
     """Where a newer one is, and why."""
     if verdict.superseded_by is not None:
-        if verdict.withdrawn is not None:
+        if verdict.withdrawn is not None and verdict.withdrawn.reason:
             yield f"The reason given: {one_line(verdict.withdrawn.reason)}"
         newer = verdict.superseded_by
         yield click.style(f"A newer one has taken its place: {newer.code}", bold=True)

@@ -16,8 +16,10 @@ from certsvc.credentials.lint_values import text_at
 from certsvc.credentials.vocabulary import PREDECESSOR
 from certsvc.credentials.wording import wording_for
 from certsvc.domain.identifiers import LanguageTag, VerificationCode
+from certsvc.domain.records import LONGEST_REASON
 
 _LOOKS_LIKE_A_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![0-9A-Z-])")
+_MEMBERS = frozenset({"id", "type", "genre", "name", "narrative"})
 _MOST_READ = 64
 """Pieces of evidence of somebody else's that are looked through."""
 
@@ -79,11 +81,17 @@ def breaches_of_predecessor(
         yield f"26.2 {path}.id is the credential's own"
     if _find_code(text_at(evidence, "name")) is None:
         yield f"26.3 {path}.name does not say the code of the credential before"
-    if not is_text(evidence.get("narrative")):
-        yield f"26.4 {path}.narrative does not say why"
+    if not is_text(evidence.get("narrative")) or not _is_reason(text_at(evidence, "narrative")):
+        yield f"26.4 {path}.narrative does not say why, in one line of {LONGEST_REASON} characters at most"
+    if evidence.keys() != _MEMBERS:
+        yield f"26.5 {path} has not exactly the members {', '.join(sorted(_MEMBERS))}"
 
 
 def _find_code(text: str) -> VerificationCode | None:
     """The one code that ``text`` says."""
     found = [piece for piece in _LOOKS_LIKE_A_CODE.findall(text) if is_code(piece)]
     return VerificationCode(found[0]) if len(found) == 1 else None
+
+
+def _is_reason(text: str) -> bool:
+    return len(text) <= LONGEST_REASON and text.splitlines() == [text]

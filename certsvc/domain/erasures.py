@@ -11,6 +11,10 @@ ErasureId = NewType("ErasureId", str)
 """UUIDv7 of an erasure."""
 
 
+ERASED_REF = "erased-"
+"""What the reference of an erased learner begins with; no centre gives such references."""
+
+
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """Of a person with all her learners, or of a learner whom nobody has claimed: one of the two ids.

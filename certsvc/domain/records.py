@@ -23,6 +23,9 @@ from certsvc.domain.people import PersonId
 
 T = TypeVar("T")
 
+LONGEST_REASON = 500
+"""Characters of what everybody reads of a revocation."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:

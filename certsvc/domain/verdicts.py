@@ -105,7 +105,11 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """That our record has it as revoked. ``reason``: public, in the words of whoever revoked it."""
+    """That our record has it as revoked.
+
+    ``reason``: public, in the words of whoever revoked it; empty where its holder does not show her results
+    and it may tell of them.
+    """
 
     at: datetime
     reason: str

@@ -9,6 +9,7 @@ from typing import Any
 
 from certsvc.domain.catalogue import Course
 from certsvc.domain.completions import Completion, Learner, Outcome
+from certsvc.domain.erasures import ERASED_REF
 from certsvc.domain.identifiers import CourseCode, PartnerCode
 from certsvc.domain.imports import ImportOptions, RowProblem, Severity
 from certsvc.intake.amounts import read_hours, read_score
@@ -21,6 +22,7 @@ from certsvc.intake.evidence import Evidence
 from certsvc.intake.fault import Fault, Reading
 from certsvc.intake.formats.table import RawRow
 from certsvc.intake.languages import read_language
+from certsvc.intake.same_reference import fold_reference
 from certsvc.intake.shape import FileShape, Layout
 from certsvc.intake.texts import MAX_REFERENCE, read_latin_name, read_name, read_text, required
 from certsvc.intake.word_cells import read_gender, read_mode, read_outcome
@@ -30,6 +32,12 @@ _LONGEST_REMEMBERED = 100
 _REF = COLUMNS.index("learner_ref")
 _EMAIL = COLUMNS.index("email")
 _DATE = COLUMNS.index("completed_on")
+
+_RESERVED = Fault(
+    "reserved_ref",
+    f"The learner reference begins with '{ERASED_REF}', which is for learners who had their data erased.",
+    "Give her another reference in your register and in the file.",
+)
 
 CellReader = Callable[[str], Reading[Any]]
 
@@ -125,9 +133,8 @@ class RowReader:
 
 def _cell_readers(context: RowContext) -> tuple[CellReader, ...]:
     """A reader for each column, in the order of ``COLUMNS``; those with few values remember them."""
-    reference = partial(read_text, what="learner reference", limit=MAX_REFERENCE)
     return (
-        required(reference, column="learner_ref", what="learner reference"),
+        required(_read_reference, column="learner_ref", what="learner reference"),
         required(read_name, column="full_name", what="name"),
         read_latin_name,
         read_email,
@@ -142,6 +149,13 @@ def _cell_readers(context: RowContext) -> tuple[CellReader, ...]:
         _remembering(read_outcome),
         _remembering(read_mode),
     )
+
+
+def _read_reference(text: str) -> Reading[str]:
+    ref, fault = read_text(text, what="learner reference", limit=MAX_REFERENCE)
+    if ref and fault is None and fold_reference(ref).startswith(ERASED_REF):
+        fault = _RESERVED
+    return ref, fault
 
 
 def _remembering(reader: CellReader) -> CellReader:

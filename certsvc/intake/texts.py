@@ -96,6 +96,8 @@ def read_name(text: str, *, what: str = "name") -> Reading[str]:
     name, fault = read_text(text, what=what, limit=MAX_NAME)
     if name and not fault and not any(map(str.isalpha, name)):
         return name, Fault("no_letters", f"The {what} has no letters in it.", "Write the name.")
+    if name and not fault and "@" in name:  # no credential shows an address in clear
+        return name, Fault("address_in_name", f"The {what} has an @ in it.", "Write the name alone.")
     return name, fault
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,10 @@ ONCE = "once"
 
 
 class AwardRow(Base):
-    """A learner earns a micro-certification, or is honoured with it, once a period, whatever its version."""
+    """A learner earns a micro-certification, or is honoured with it, once a period, whatever its version.
+
+    ``awarded_at``: when it was last looked at by the catalogue of that time, which its certificate speaks of.
+    """
 
     __tablename__ = "award"
 
@@ -41,7 +45,7 @@ class AwardCompletionRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class NewAward:
-    """An award to insert."""
+    """An award to insert, or as one stands."""
 
     id: AwardId
     learner_id: LearnerId
@@ -101,6 +105,16 @@ def find_award(learner_id: LearnerId, micro_certification: str, period: str) -> 
     return None if found is None else AwardId(found)
 
 
+def find_awards(award_ids: Sequence[AwardId]) -> dict[AwardId, tuple[NewAward, datetime]]:
+    """These as they stand, by the version that was certified, and when each was looked at last."""
+    behind: dict[str, list[CompletionId]] = {}
+    of_awards = select(AwardCompletionRow).where(AwardCompletionRow.award_id.in_(award_ids))
+    for one in db.session.scalars(of_awards.order_by(AwardCompletionRow.completion_id)):
+        behind.setdefault(one.award_id, []).append(CompletionId(one.completion_id))
+    rows = db.session.execute(select(AwardRow.__table__).where(AwardRow.id.in_(award_ids)))
+    return {AwardId(row.id): (_award_from_row(row, behind.get(row.id, ())), row.awarded_at) for row in rows}
+
+
 def completions_behind_awards(completion_ids: Sequence[CompletionId]) -> set[CompletionId]:
     """Those of these completions that an award stands on."""
     if not completion_ids:
@@ -113,19 +127,31 @@ def completions_behind_awards(completion_ids: Sequence[CompletionId]) -> set[Com
 
 @dataclass(frozen=True, slots=True)
 class RenewedAward:
-    """An award that is certified anew: by which version, and which completions count now."""
+    """An award that is certified anew: by which version, and which completions count now.
+
+    ``awarded_at``: when it was looked at; of one that was kept as it was earned, as before.
+    """
 
     id: AwardId
     version: int
     earned_on: date
     completion_ids: tuple[CompletionId, ...]
+    awarded_at: datetime
 
 
 def renew_awards(renewed: Sequence[RenewedAward]) -> None:
     """Write these over what the awards stood on."""
     db.session.execute(
         update(AwardRow),
-        [{"id": one.id, "version": one.version, "earned_on": one.earned_on} for one in renewed],
+        [
+            {
+                "id": one.id,
+                "version": one.version,
+                "earned_on": one.earned_on,
+                "awarded_at": one.awarded_at,
+            }
+            for one in renewed
+        ],
     )
     db.session.execute(
         delete(AwardCompletionRow).where(AwardCompletionRow.award_id.in_([one.id for one in renewed]))
@@ -137,4 +163,16 @@ def renew_awards(renewed: Sequence[RenewedAward]) -> None:
             for one in renewed
             for completion_id in one.completion_ids
         ],
+    )
+
+
+def _award_from_row(row: Any, completion_ids: Sequence[CompletionId]) -> NewAward:  # noqa: ANN401  # of a Core select
+    return NewAward(
+        id=AwardId(row.id),
+        learner_id=LearnerId(row.learner_id),
+        micro_certification=MicroCertificationCode(row.micro_certification),
+        version=row.version,
+        earned_on=row.earned_on,
+        completion_ids=tuple(completion_ids),
+        period=row.period,
     )

@@ -112,26 +112,25 @@ def _put(
     return (Loaded.ADDED if current is None else Loaded.CHANGED), version
 
 
-def list_courses() -> tuple[Course, ...]:
-    """Current versions, by code."""
-    return tuple(codec.decode_course(document) for document in _current(CatalogueKind.COURSE))
+def list_courses(as_of: datetime | None = None) -> tuple[Course, ...]:
+    """Current versions, by code; or those of an earlier time: of what came later, the first."""
+    return tuple(codec.decode_course(document) for document in _versions(CatalogueKind.COURSE, as_of))
 
 
-def courses_by_code() -> dict[CourseCode, Course]:
-    """Current versions."""
-    return {course.code: course for course in list_courses()}
+def courses_by_code(as_of: datetime | None = None) -> dict[CourseCode, Course]:
+    """The same."""
+    return {course.code: course for course in list_courses(as_of)}
 
 
-def list_micro_certifications() -> tuple[MicroCertification, ...]:
-    """Current versions, by code."""
-    return tuple(
-        codec.decode_micro_certification(document) for document in _current(CatalogueKind.MICRO_CERTIFICATION)
-    )
+def list_micro_certifications(as_of: datetime | None = None) -> tuple[MicroCertification, ...]:
+    """The same of micro-certifications."""
+    documents = _versions(CatalogueKind.MICRO_CERTIFICATION, as_of)
+    return tuple(codec.decode_micro_certification(document) for document in documents)
 
 
-def list_frameworks() -> tuple[Framework, ...]:
-    """Current versions, by code."""
-    return tuple(codec.decode_framework(document) for document in _current(CatalogueKind.FRAMEWORK))
+def list_frameworks(as_of: datetime | None = None) -> tuple[Framework, ...]:
+    """The same of frameworks."""
+    return tuple(codec.decode_framework(document) for document in _versions(CatalogueKind.FRAMEWORK, as_of))
 
 
 def list_presidencies() -> tuple[Presidency, ...]:
@@ -149,6 +148,21 @@ def find_micro_certification(code: str, version: int) -> MicroCertification | No
         )
     )
     return None if document is None else codec.decode_micro_certification(json.loads(document))
+
+
+def _versions(kind: CatalogueKind, as_of: datetime | None) -> list[dict[str, Any]]:
+    if as_of is None:
+        return _current(kind)
+    rows = db.session.execute(
+        select(CatalogueVersionRow.code, CatalogueVersionRow.document, CatalogueVersionRow.loaded_at)
+        .where(CatalogueVersionRow.kind == kind)
+        .order_by(CatalogueVersionRow.code, CatalogueVersionRow.version)
+    )
+    documents: dict[str, str] = {}
+    for row in rows:
+        if row.code not in documents or row.loaded_at <= as_of:
+            documents[row.code] = row.document
+    return [json.loads(document) for document in documents.values()]
 
 
 def _current(kind: CatalogueKind) -> list[dict[str, Any]]:

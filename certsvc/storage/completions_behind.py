@@ -28,6 +28,16 @@ def current_versions(completion_ids: Sequence[CompletionId]) -> dict[CompletionI
     return {CompletionId(row.known_id): completion_from_row(row) for row in db.session.execute(query)}
 
 
+def exact_versions(completion_ids: Sequence[CompletionId]) -> dict[CompletionId, CompletionRecord]:
+    """These very versions, current or not."""
+    query = (
+        select(CompletionRow.__table__, LearnerRow.ref)
+        .join(LearnerRow, LearnerRow.id == CompletionRow.learner_id)
+        .where(CompletionRow.id.in_(completion_ids))
+    )
+    return {CompletionId(row.id): completion_from_row(row) for row in db.session.execute(query)}
+
+
 def completions_behind(award_id: AwardId) -> tuple[CompletionRecord, ...]:
     """What stands now of the completions that counted for an award, in the order of completion."""
     query = (

@@ -19,6 +19,7 @@ from certsvc.domain.identifiers import CompletionId, CredentialId, LearnerId, Pa
 from certsvc.domain.people import PersonId
 from certsvc.domain.records import Page
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
+from certsvc.storage.learners import LearnerRow
 from certsvc.storage.paging import page_of
 
 
@@ -122,10 +123,11 @@ def find_open_of_learner(learner_id: LearnerId) -> Correction | None:
 
 
 def list_corrections_of(person_id: PersonId) -> tuple[Correction, ...]:
-    """All that she asked for, the newest first."""
+    """All that she asked for, of learners that are still hers, the newest first."""
     query = (
         select(CorrectionRow.__table__)
-        .where(CorrectionRow.person_id == person_id)
+        .join(LearnerRow, LearnerRow.id == CorrectionRow.learner_id)
+        .where(CorrectionRow.person_id == person_id, LearnerRow.person_id == person_id)
         .order_by(CorrectionRow.id.desc())
     )
     return tuple(correction_from_row(row) for row in db.session.execute(query))

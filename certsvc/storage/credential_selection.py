@@ -19,9 +19,16 @@ from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db, is_postgresql
 
 
-def count_standing(wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD) -> int:
-    """How many credentials the filter is about."""
-    return db.session.scalar(_restricted(select(func.count()).select_from(CredentialRow), wanted, kind)) or 0
+def count_standing(
+    wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD, *, until: str | None = None
+) -> int:
+    """How many credentials the filter is about; of those not after the id ``until``, if one is given."""
+    return _count(_restricted(select(func.count()).select_from(CredentialRow), wanted, kind), until)
+
+
+def count_kept(wanted: CredentialFilter, *, until: str | None = None) -> int:
+    """The same of those that there is a file of: what was erased stands, and has no document."""
+    return _count(_kept(select(func.count()).select_from(CredentialRow), wanted), until)
 
 
 def count_signed_with(key: Multibase, *, since: datetime | None = None) -> int:
@@ -68,19 +75,35 @@ def which_remain(remaining: Remaining, credential_ids: Collection[CredentialId])
 
 def standing_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
     """The next by id, for whoever only reads them."""
-    query = (
-        _restricted(select(CredentialRow.__table__), wanted)
-        .where(CredentialRow.id > after, CredentialRow.id <= until)
-        .order_by(CredentialRow.id)
-        .limit(limit)
-    )
-    return [record_from_row(row) for row in db.session.execute(query)]
+    query = _restricted(select(CredentialRow.__table__), wanted)
+    return _next_of(query, after=after, until=until, limit=limit)
+
+
+def kept_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
+    """The next by id that there is a file of."""
+    return _next_of(_kept(select(CredentialRow.__table__), wanted), after=after, until=until, limit=limit)
 
 
 def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
     """Whose awards these are."""
     rows = db.session.execute(select(AwardRow.id, AwardRow.learner_id).where(AwardRow.id.in_(award_ids)))
     return {AwardId(row.id): LearnerId(row.learner_id) for row in rows}
+
+
+def _count(query: Select[Any], until: str | None) -> int:
+    if until is not None:
+        query = query.where(CredentialRow.id <= until)
+    return db.session.scalar(query) or 0
+
+
+def _next_of(query: Select[Any], *, after: str, until: str, limit: int) -> list[CredentialRecord]:
+    query = query.where(CredentialRow.id > after, CredentialRow.id <= until)
+    rows = db.session.execute(query.order_by(CredentialRow.id).limit(limit))
+    return [record_from_row(row) for row in rows]
+
+
+def _kept(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
+    return _restricted(query, wanted).where(CredentialRow.erased_at.is_(None))
 
 
 def _left(query: Select[Any], remaining: Remaining) -> Select[Any]:

@@ -1,28 +1,33 @@
 """What is stored of a person is emptied or removed; what others stand on stays, without her."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, literal, or_, select, update
+from sqlalchemy import and_, delete, exists, func, literal, or_, select, update
 
-from certsvc.domain.identifiers import LearnerId, PartnerCode
+from certsvc.domain.erasures import ERASED_REF
+from certsvc.domain.identifiers import ImportId, LearnerId, PartnerCode
 from certsvc.domain.notices import NoticeState
 from certsvc.domain.people import PersonId, Visibility
 from certsvc.storage.completions import CompletionRow
 from certsvc.storage.corrections import CorrectedValueRow, CorrectionRow
 from certsvc.storage.credentials import CredentialRow
 from certsvc.storage.database import db
-from certsvc.storage.import_tables import RefusedRowRow, RowProblemRow
+from certsvc.storage.events import EventRow
+from certsvc.storage.import_tables import RefusedRowRow, ResultsImportRow, RowProblemRow
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.notices import NoticeRow
 from certsvc.storage.people import PersonAddressRow, PersonRow
 from certsvc.storage.personal_links import PersonalLinkRow
 from certsvc.storage.sessions import PersonSessionRow
 
-ERASED = "erased-"
+ERASED = ERASED_REF
 """What the reference of an erased learner begins with; her id follows."""
 _NOBODY = '["", "", "", "", null, null]'
 """A learner as no row wrote her."""
+REASON_GONE = "Its holder's data were erased; the reason is no longer kept."
+"""Why any of her credentials was revoked: somebody's own words may tell of her in ways nobody can list."""
 _CHUNK = 500
 
 
@@ -34,6 +39,26 @@ def blank_credentials(digests: Mapping[str, str], at: datetime) -> None:
     ]
     if values:
         db.session.execute(update(CredentialRow), values)
+
+
+def blank_reasons(credential_ids: Sequence[str]) -> None:
+    """That these credentials were revoked stays, and when; why it was is said nowhere any more."""
+    for start in range(0, len(credential_ids), _CHUNK):
+        chunk = credential_ids[start : start + _CHUNK]
+        db.session.execute(
+            update(CredentialRow)
+            .where(CredentialRow.id.in_(chunk), CredentialRow.revoked_at.is_not(None))
+            .values(revocation_reason=REASON_GONE)
+        )
+        about = (EventRow.subject_kind == "credential", EventRow.subject.in_(chunk))
+        rows = db.session.execute(select(EventRow.id, EventRow.detail).where(*about)).all()
+        told = [(row.id, detail) for row in rows if "reason" in (detail := json.loads(row.detail))]
+        values = [
+            {"id": event_id, "detail": json.dumps({**detail, "reason": REASON_GONE}, sort_keys=True)}
+            for event_id, detail in told
+        ]
+        if values:
+            db.session.execute(update(EventRow), values)
 
 
 def blank_learner(learner_id: LearnerId, centre: PartnerCode, ref: str, at: datetime) -> None:
@@ -61,6 +86,7 @@ def blank_learner(learner_id: LearnerId, centre: PartnerCode, ref: str, at: date
             institution="",
             gender=None,
             preferred_language=None,
+            visibility=None,
             pending=None,
             pending_import=None,
             updated_at=at,
@@ -140,6 +166,19 @@ def remove_problems_of(learner_ids: Sequence[LearnerId]) -> None:
                 RowProblemRow.import_id == row.import_id, RowProblemRow.line == row.line
             )
         )
+
+
+def list_centres_with_refused_rows() -> tuple[PartnerCode, ...]:
+    """The centres of whose files some rows were refused and are kept."""
+    has_rows = exists().where(RefusedRowRow.import_id == ResultsImportRow.id)
+    found = select(ResultsImportRow.centre).where(has_rows).distinct().order_by(ResultsImportRow.centre)
+    return tuple(PartnerCode(centre) for centre in db.session.scalars(found))
+
+
+def list_imports_of(learner_ids: Sequence[LearnerId]) -> frozenset[ImportId]:
+    """The imports from which their completions came, in all versions."""
+    found = select(CompletionRow.import_id).where(CompletionRow.learner_id.in_(learner_ids)).distinct()
+    return frozenset(ImportId(one) for one in db.session.scalars(found) if one)
 
 
 def is_blank(learner_ids: Sequence[LearnerId], person_id: PersonId | None) -> bool:

@@ -91,12 +91,6 @@ def list_open_erasures() -> tuple[Erasure, ...]:
     return tuple(_erasure(row) for row in db.session.execute(query))
 
 
-def list_erasures_of(person_id: PersonId) -> tuple[Erasure, ...]:
-    """All that she ever asked for, the oldest first."""
-    query = select(ErasureRow.__table__).where(ErasureRow.person_id == person_id).order_by(ErasureRow.id)
-    return tuple(_erasure(row) for row in db.session.execute(query))
-
-
 def mark_erasure_withdrawn(erasure_id: ErasureId, at: datetime) -> None:
     """Nothing comes of it."""
     _set(erasure_id, withdrawn_at=at)

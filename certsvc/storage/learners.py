@@ -64,6 +64,8 @@ class LearnerRow(Base):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     address: Mapped[str] = mapped_column(String(320), index=True)
     """``email`` as addresses are compared."""
+    visibility: Mapped[str | None] = mapped_column(String(16))
+    """What her person had chosen when she was freed from it; holds while nobody has claimed her."""
 
     __table_args__ = (
         UniqueConstraint("ref", "centre"),  # in this order it also finds a reference in all centres

@@ -1,5 +1,6 @@
 """Which learners are whose, and which are nobody's yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,11 @@ from sqlalchemy.orm import aliased
 
 from certsvc.domain.identifiers import LearnerId, LearnerRef, PartnerCode
 from certsvc.domain.links import LinkKind
-from certsvc.domain.people import MailAddress, PersonId
+from certsvc.domain.people import MailAddress, PersonId, Visibility
 from certsvc.domain.recipients import RecipientKind
 from certsvc.storage.database import db, is_postgresql
 from certsvc.storage.learners import KnownLearner, LearnerRow, known_from_row
+from certsvc.storage.people import PersonAddressRow, PersonRow
 from certsvc.storage.personal_links import PersonalLinkRow
 
 
@@ -74,12 +76,26 @@ def count_unclaimed(wanted: Unclaimed) -> int:
 
 def bind_learner(learner_id: LearnerId, person_id: PersonId) -> None:
     """The learner is hers from now on."""
-    db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=person_id))
+    db.session.execute(
+        update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=person_id, visibility=None)
+    )
 
 
 def free_learner(learner_id: LearnerId) -> None:
-    """The learner is nobody's from now on."""
-    db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=None))
+    """The learner is nobody's from now on. What her person chose to be seen of her certificates stays so."""
+    chosen = select(PersonRow.visibility).where(PersonRow.id == LearnerRow.person_id).scalar_subquery()
+    db.session.execute(
+        update(LearnerRow)
+        .where(LearnerRow.id == learner_id)
+        .values(person_id=None, visibility=chosen)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def find_kept_visibility(learner_id: LearnerId) -> Visibility | None:
+    """What whoever had this learner before had chosen to be seen; None where nobody ever chose."""
+    kept = db.session.scalar(select(LearnerRow.visibility).where(LearnerRow.id == learner_id))
+    return Visibility(kept) if kept else None
 
 
 def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
@@ -98,7 +114,29 @@ def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
             LearnerRow.kind == RecipientKind.PERSON,
             LearnerRow.centre.not_in(shared),
         )
-        .values(person_id=person_id)
+        .values(person_id=person_id, visibility=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def bind_by_address(learner_ids: Sequence[LearnerId]) -> None:
+    """The same for these learners in one statement: each is whoever has proven her address."""
+    twin = aliased(LearnerRow)
+    is_shared = (
+        exists()
+        .where(twin.address == LearnerRow.address, twin.centre == LearnerRow.centre, twin.id != LearnerRow.id)
+        .correlate(LearnerRow)
+    )
+    owner = select(PersonAddressRow.person_id).where(PersonAddressRow.address == LearnerRow.address)
+    db.session.execute(
+        update(LearnerRow)
+        .where(
+            LearnerRow.id.in_(learner_ids),
+            LearnerRow.person_id.is_(None),
+            LearnerRow.kind == RecipientKind.PERSON,
+            ~is_shared,
+        )
+        .values(person_id=owner.scalar_subquery(), visibility=None)
         .execution_options(synchronize_session=False)
     )
 

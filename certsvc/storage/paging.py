@@ -41,9 +41,12 @@ def _encode(key: str) -> str:
 
 
 def _decode(cursor: str) -> str:
+    """Keys are printable; no database is to see what is not. Raises InvalidInputError."""
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
-    except (binascii.Error, UnicodeError, ValueError) as error:
-        raise InvalidInputError("The cursor is not one of ours.", code="malformed_cursor") from error
+        whole = cursor + "=" * (-len(cursor) % 4)
+        key = base64.b64decode(whole, altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, UnicodeError, ValueError):
+        key = ""
+    if not key or not key.isprintable():
+        raise InvalidInputError("The cursor is not one of ours.", code="malformed_cursor")
+    return key

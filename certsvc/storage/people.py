@@ -1,5 +1,6 @@
 """People and the addresses that they have proven."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +74,17 @@ def lock_person_by_address(address: MailAddress) -> Person | None:
             select(PersonAddressRow.address).where(PersonAddressRow.address == address).with_for_update()
         )
     return find_person_by_address(address)
+
+
+def lock_free_addresses(addresses: Sequence[MailAddress]) -> list[MailAddress]:
+    """Those of the addresses that somebody has proven; locked until the transaction ends.
+
+    Without waiting: whoever signs in or is erased at this moment is left out.
+    """
+    query = select(PersonAddressRow.address).where(PersonAddressRow.address.in_(addresses))
+    if is_postgresql():
+        query = query.with_for_update(skip_locked=True)
+    return [MailAddress(address) for address in db.session.scalars(query)]
 
 
 def list_addresses(person_id: PersonId) -> tuple[MailAddress, ...]:

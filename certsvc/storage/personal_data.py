@@ -58,9 +58,11 @@ def rows_by_table(owned: Owned) -> dict[type[Base], Rows]:
         AwardRow: AwardRow.learner_id.in_(owned.learner_ids),
         AwardCompletionRow: AwardCompletionRow.award_id.in_(awards),
         ConferralRow: ConferralRow.award_id.in_(awards),
-        CorrectionRow: _is_hers(CorrectionRow, owned),
+        CorrectionRow: CorrectionRow.learner_id.in_(owned.learner_ids),
         CorrectedValueRow: CorrectedValueRow.learner_id.in_(owned.learner_ids),
-        ErasureRow: _is_hers(ErasureRow, owned),
+        ErasureRow: or_(
+            ErasureRow.person_id == owned.person_id, ErasureRow.learner_id.in_(owned.learner_ids)
+        ),
     }
     found = {kind: _rows(kind, condition) for kind, condition in wanted.items()}
     for kind, column, ids in (
@@ -129,10 +131,6 @@ def list_refused_with(centre: PartnerCode, texts: Sequence[str]) -> list[tuple[I
         .order_by(RefusedRowRow.import_id, RefusedRowRow.line)
     )
     return [(ImportId(row.import_id), row.line, row.cells, row.shape) for row in db.session.execute(query)]
-
-
-def _is_hers(kind: type[CorrectionRow] | type[ErasureRow], owned: Owned) -> ColumnElement[bool]:
-    return or_(kind.person_id == owned.person_id, kind.learner_id.in_(owned.learner_ids))
 
 
 def _rows_with(kind: type[Base], column: Any, values: Sequence[str]) -> Rows:  # noqa: ANN401  # a column

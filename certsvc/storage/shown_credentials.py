@@ -13,8 +13,11 @@ from certsvc.storage.database import db
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.people import PersonRow
 
-CHOSEN = PersonRow.visibility.label("chosen")
-"""The column to select; NULL where nobody has claimed the credential."""
+CHOSEN = func.coalesce(PersonRow.visibility, LearnerRow.visibility).label("chosen")
+"""The column to select; NULL where nobody has ever claimed the credential.
+
+Of a learner who was freed from her person, what that person chose holds until she claims her record anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from sqlalchemy import Select, select
 from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.credentials import CredentialRow, record_from_row
-from certsvc.storage.database import db, is_postgresql
+from certsvc.storage.database import db
+from certsvc.storage.locked_credentials import lock_selected
 
 
 def list_standing(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecord, ...]:
@@ -17,10 +18,7 @@ def list_standing(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecor
 
 def lock_standing(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecord, ...]:
     """The same, and nobody else changes them until the transaction ends."""
-    query = _standing(centre, ref)
-    if is_postgresql():
-        query = query.with_for_update(of=CredentialRow)
-    return tuple(record_from_row(row) for row in db.session.execute(query))
+    return tuple(lock_selected(_standing(centre, ref)))
 
 
 def _standing(centre: PartnerCode, ref: LearnerRef) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from certsvc.domain.identifiers import CredentialId, LearnerRef, PartnerCode
@@ -13,6 +13,7 @@ from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db, is_postgresql
 from certsvc.storage.learners import LearnerRow
+from certsvc.storage.locked_credentials import lock_selected
 
 
 def list_awarded(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecord, ...]:
@@ -61,8 +62,36 @@ def lock_transcripts_of_holders(credential_ids: Sequence[CredentialId]) -> list[
         .where(CredentialRow.revoked_at.is_(None))
         .order_by(CredentialRow.id)
     )
-    found = [record_from_row(row) for row in db.session.execute(_locked(query))]
+    found = lock_selected(query)
     return [one for one in found if one.person_id or (one.centre, one.learner_ref) in learners]
+
+
+def lock_holder(person_id: PersonId | None, centre: PartnerCode | None, ref: LearnerRef | None) -> None:
+    """Nobody erases this person, else this learner, until the transaction ends.
+
+    Whoever erases her locks all her learners: one of them is enough. New rows may name it meanwhile.
+    """
+    if not is_postgresql():
+        return
+    is_hers = and_(LearnerRow.ref == ref, LearnerRow.centre == centre)
+    query = select(LearnerRow.id).where(is_hers if person_id is None else LearnerRow.person_id == person_id)
+    db.session.execute(query.order_by(LearnerRow.id).limit(1).with_for_update(key_share=True))
+
+
+def lock_parts(credential_ids: Sequence[CredentialId]) -> bool:
+    """Whether all of these stand and can be read; those stay so until the transaction ends."""
+    query = (
+        select(CredentialRow.id)
+        .where(
+            CredentialRow.id.in_(credential_ids),
+            CredentialRow.revoked_at.is_(None),
+            CredentialRow.erased_at.is_(None),
+        )
+        .order_by(CredentialRow.id)
+    )
+    if is_postgresql():
+        query = query.with_for_update(key_share=True)
+    return len(db.session.scalars(query).all()) == len(credential_ids)
 
 
 def standing_in_place_of(
@@ -88,10 +117,6 @@ def count_transcripts_since(person_id: PersonId, since: datetime) -> int:
         CredentialRow.issued_at >= since,
     )
     return db.session.scalar(query) or 0
-
-
-def _locked(query: Select[Any]) -> Select[Any]:
-    return query.with_for_update(of=CredentialRow) if is_postgresql() else query
 
 
 def _is_transcript_of(

@@ -43,7 +43,7 @@ def verdict_on_credential(
     signature on the presentation that holds it covers it, in the place of a proof.
     """
     presented = Presented(secured, registry, now)
-    stored = stored or find_stored(presented)
+    is_named, stored = stored is not None, stored or find_stored(presented)
     nested = credentials_in(presented.document)
     unopened = check_of_nested(nested, room)
     structure = unopened or check_of_structure(presented.document)  # 1
@@ -59,16 +59,17 @@ def verdict_on_credential(
         issuer = passed(CheckName.ISSUER, Reason.HOLDER_SIGNED, "The holder says this of herself.")
         proof = passed(CheckName.PROOF, Reason.HOLDER_SIGNED)
     validity = check_of_validity(presented, proof)  # 4
-    status = check_of_status(presented, proof, stored)  # 5
-    trust = check_of_trust(presented, issuer, proof)  # 6
     record = check_of_record(presented, stored)  # 7
+    is_known = is_named or (record is not None and record.result is CheckResult.PASSED)
+    status = check_of_status(presented, proof, stored, is_known=is_known)  # 5
+    trust = check_of_trust(presented, issuer, proof)  # 6
     made = (structure, issuer, proof, validity, status, trust, record)
     checks = tuple(check for check in made if check is not None)
     shown = signed_part(secured, held)
     opened = nested if with_parts and not unopened else ()
     parts = tuple(_verdict_on_nested(part, registry, now) for part in opened)  # 8
     verdict = Verdict(checks, shown, leading(checks, parts), form=secured.form, parts=parts)
-    return _with_revocation(verdict, registry, stored, record)
+    return _with_revocation(verdict, registry, stored, record) if is_known else verdict
 
 
 def _with_revocation(
@@ -76,7 +77,7 @@ def _with_revocation(
 ) -> Verdict:
     """When and why our record has it as revoked, and what took its place.
 
-    The latter of our very document alone: who knows no more than its id is not led on to another's code.
+    The latter of our very document alone: a code or link that names it may stand for another by mistake.
     """
     if stored is None or stored.revocation is None:
         return verdict

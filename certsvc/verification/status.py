@@ -29,14 +29,19 @@ class Position:
     purpose: str
 
 
-def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | None) -> Check:
+def check_of_status(
+    presented: Presented, proof: Check, stored: StoredCopy | None, *, is_known: bool
+) -> Check:
     """The check. What is ours always has a status; others may have none.
 
-    1. our record says revoked, whatever the document says, 2. the proof did not fail, 3. there is an
-    entry, 4. it is a status list entry whose parts agree, 5. the list knows the position, 6. its bit.
+    1. our record says revoked, whatever the document says; when and why, it tells only whoever has what is
+    revoked (``is_known``), not whoever wrote its id on something else, 2. the proof did not fail, 3. there is
+    an entry, 4. it is a status list entry whose parts agree, 5. the list knows the position, 6. its bit.
     """
     if stored is not None and stored.revocation is not None:  # 1
-        return check_of_revocation(stored.revocation)
+        return (
+            check_of_revocation(stored.revocation) if is_known else failed(CheckName.STATUS, Reason.REVOKED)
+        )
     if proof.result is CheckResult.FAILED:  # 2
         return not_checked(CheckName.STATUS, Reason.PROOF_NOT_HELD)
     entries = presented.document.get("credentialStatus")
@@ -51,10 +56,10 @@ def check_of_status(presented: Presented, proof: Check, stored: StoredCopy | Non
 
 
 def check_of_revocation(revocation: Revocation) -> Check:
-    """The failed check of what our record says was revoked."""
-    detail = (
-        f"The issuer revoked this credential on {day(revocation.at)}. The reason given: {revocation.reason}"
-    )
+    """The failed check of what our record says was revoked; without the reason where that is not shown."""
+    detail = f"The issuer revoked this credential on {day(revocation.at)}."
+    if revocation.reason:
+        detail += f" The reason given: {revocation.reason}"
     return failed(CheckName.STATUS, Reason.REVOKED, detail)
 
 

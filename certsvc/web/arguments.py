@@ -31,6 +31,15 @@ class Text(fields.String):
         super().__init__(validate=validators, **options)
 
 
+class TrueOrFalse(fields.Boolean):
+    """``true`` or ``false`` of JSON, and nothing that may stand for one: for what cannot be undone."""
+
+    def _deserialize(self, value: Any, *_where: Any, **_options: Any) -> bool:  # noqa: ANN401  # marshmallow's own
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class StrictParser(FlaskParser):
     """webargs with unknown names refused everywhere, repeats too, and JSON read with care."""
 

@@ -14,14 +14,16 @@ from certsvc.domain.records import CompletionRecord
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.intake.paragraphs import read_paragraphs
 from certsvc.opening.attachment import read_attachment_type
-from certsvc.storage import completions, corrections, events
+from certsvc.storage import completions, corrections, events, partners
 from certsvc.storage.completions_behind import completions_behind
 from certsvc.storage.database import transaction
 from certsvc.storage.events import Event
 from certsvc.storage.learners import KnownLearner
 from certsvc.storage.learners_of_people import list_learners_of
+from certsvc.storage.mended_learners import lock_learner_to_mend
 from certsvc.workflows.asked_changes import Standing, Wanted, WrongValue, WrongValuesError, read_changes
 from certsvc.workflows.drawing import equipment_of
+from certsvc.workflows.rewrite_uploads import remove_unneeded
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_record import Certificate, get_owner, show_certificate
 
@@ -94,7 +96,7 @@ def ask_correction(
 
     1. It is hers, and none is open. 2. Values are read as results files are; those that stand already are
     dropped. With none left, ``why`` says what else is wrong. 3. There is a reason. 4. The document is what it
-    says it is. 5. The document is kept, then the request is stored, and the log knows.
+    says it is. 5. It is still hers; the document is kept, the request is stored, and the log knows.
 
     Raises NotFoundError; ConflictError (``correction_open``, ``too_many_corrections``); WrongValuesError
     (``correction_value``); InvalidInputError (``nothing_to_correct``, ``why_missing``, ``why_too_long``,
@@ -105,9 +107,7 @@ def ask_correction(
     changes = read_changes(wanted, _standing(services, found))  # 2
     why = _checked_why(why, has_changes=bool(changes))  # 3
     media_type = read_attachment_type(attachment) if attachment else ""  # 4
-    at, kept = services.now(), None
-    if attachment:  # 5
-        kept = Attachment(services.archive.keep(io.BytesIO(attachment)), media_type)
+    at = services.now()
     correction = Correction(
         id=CorrectionId(new_uuid7(at, services.random_bytes(10))),
         learner_id=found.learner_id,
@@ -116,11 +116,10 @@ def ask_correction(
         credential_id=None if found.certificate is None else found.certificate.record.id,
         changes=changes,
         why=why,
-        attachment=kept,
+        attachment=None,
         asked_at=at,
     )
-    _store(correction)
-    return correction
+    return _store(services, correction, attachment, media_type)  # 5
 
 
 def withdraw_correction(services: Services, person_id: PersonId, correction_id: CorrectionId) -> Correction:
@@ -158,13 +157,34 @@ def _standing(services: Services, found: Correctable) -> Standing:
     )
 
 
-def _store(correction: Correction) -> None:
-    fields = sorted({one.field for one in correction.changes})
-    detail = {"fields": fields, "attachment": correction.attachment is not None}
-    with transaction():
-        _withdraw_of_another(correction)
-        corrections.add_correction(correction)
-        events.add_event(Event(correction.asked_at, _BY, "asked", "correction", correction.id, detail))
+def _store(
+    services: Services, correction: Correction, attachment: bytes | None, media_type: str
+) -> Correction:
+    """Beside an erasure it is stored before that looks for what is hers, or refused; so is its document."""
+    kept: Attachment | None = None
+    try:
+        with transaction():
+            partners.lock_centre(correction.centre)  # as whoever erases her, decides or takes a file away
+            _check_still_hers(correction)
+            if attachment:
+                kept = Attachment(services.archive.keep(io.BytesIO(attachment)), media_type)
+            correction = replace(correction, attachment=kept)
+            _withdraw_of_another(correction)
+            corrections.add_correction(correction)
+            fields = sorted({one.field for one in correction.changes})
+            detail = {"fields": fields, "attachment": kept is not None}
+            events.add_event(Event(correction.asked_at, _BY, "asked", "correction", correction.id, detail))
+    except BaseException:
+        if kept is not None:
+            remove_unneeded(services, [kept.digest])
+        raise
+    return correction
+
+
+def _check_still_hers(correction: Correction) -> None:
+    get_owner(correction.person_id)
+    known = lock_learner_to_mend(correction.learner_id)  # as whoever releases her
+    _only([] if known is None or known.person_id != correction.person_id else [known])
 
 
 def _withdraw_of_another(correction: Correction) -> None:

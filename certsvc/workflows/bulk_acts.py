@@ -43,11 +43,15 @@ def preview_act(act: BulkAct, *, by: Actor) -> int:
     return count_wanted(checked_act(act, by))
 
 
-def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> BulkReport:
+def begin_act(
+    services: Services, act: BulkAct, *, expected: int, by: Actor, until: str | None = None
+) -> BulkReport:
     """Begin what was previewed; a worker does it.
 
     ``expected``: what the preview said. If it is another number by now, nothing is begun: ConflictError
-    (``preview_changed``). What is issued afterwards is not touched. Raises as ``preview_act`` does.
+    (``preview_changed``). What is issued afterwards is not touched. ``until``: the newest credential of the
+    preview (``ReissuePreview.until``); what came later is not touched either, so that one and the same
+    confirmation does nothing twice. Raises as ``preview_act`` does.
     """
     act = checked_act(act, by)
     at = services.now()
@@ -61,22 +65,28 @@ def begin_act(services: Services, act: BulkAct, *, expected: int, by: Actor) -> 
         created_by=by.name,
     )
     with transaction():
-        found = count_wanted(act)
+        newest = credential_selection.last_credential_id()
+        until = newest if until is None else min(until, newest)
+        found = count_wanted(act, until)
         if found != expected:
             raise ConflictError(
                 f"This is about {found} credentials now, not {expected}.",
                 code="preview_changed",
                 hint="Look at it again, and confirm the new number.",
             )
-        until = credential_selection.last_credential_id()
         batches.add_batch(batch, centre=act.wanted.centre, parameters=_encode(act, until))
     services.enqueue(batch.id)
     return BulkReport(act, batch)
 
 
-def count_wanted(act: BulkAct) -> int:
-    """How many standing credentials a checked act is about."""
-    return sum(credential_selection.count_standing(act.wanted, kind) for kind in kinds_of(act))
+def count_wanted(act: BulkAct, until: str | None = None) -> int:
+    """How many standing credentials a checked act is about; of those not after ``until``, if that is given.
+
+    An export is about those that there is a file of.
+    """
+    if act.kind is BatchKind.EXPORT:
+        return credential_selection.count_kept(act.wanted, until=until)
+    return sum(credential_selection.count_standing(act.wanted, kind, until=until) for kind in kinds_of(act))
 
 
 def kinds_of(act: BulkAct) -> tuple[CredentialKind, ...]:

@@ -156,7 +156,7 @@ def _store(
         record = replace(record, award_id=award_id, supersedes=None if old is None else old.id)
         if old is not None and old.revocation is None:
             revoke_records(services, [old], Revocation(at=at, reason=reason, by=by))
-        awards.renew_awards([RenewedAward(award_id, award.version, award.earned_on, ())])
+        awards.renew_awards([RenewedAward(award_id, award.version, award.earned_on, (), at)])
         detail["supersedes"] = record.supersedes
     conferrals.put_conferral(award_id, conferral)
     credentials.add_credentials([record], batch_id=None)

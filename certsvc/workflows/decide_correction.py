@@ -11,19 +11,19 @@ from certsvc.domain.notices import NoticeKind
 from certsvc.domain.records import CredentialRecord, Page
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.intake.paragraphs import read_paragraphs
-from certsvc.storage import corrections, events
+from certsvc.storage import corrections, events, partners
 from certsvc.storage.completions_behind import current_versions
 from certsvc.storage.database import transaction
 from certsvc.storage.events import Event
 from certsvc.storage.learners import KnownLearner
-from certsvc.storage.learners_of_people import find_learner, lock_learner
+from certsvc.storage.learners_of_people import find_learner
+from certsvc.storage.mended_learners import lock_learner_to_mend
 from certsvc.storage.standing_credentials import list_standing
 from certsvc.workflows.approve_correction import Approved, approve_correction
 from certsvc.workflows.ask_correction import check_undecided
 from certsvc.workflows.browse_records import visible_centre
 from certsvc.workflows.correction_outcomes import MADE
 from certsvc.workflows.downloads import Download
-from certsvc.workflows.issue_credentials import issue_pending
 from certsvc.workflows.mending import present_changes
 from certsvc.workflows.notices import queue_notice
 from certsvc.workflows.services import Services
@@ -35,10 +35,12 @@ _ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 @dataclass(frozen=True, slots=True)
 class CorrectionCase:
-    """A request beside the record. ``present``: ``before`` is what stands now, ``after`` what she asked for.
+    """A request beside the record.
 
-    ``standing``: the certificates that approval would replace; of a request in words alone, all of hers at
-    that centre, of which those stay that would say the same. ``suggested_reason``: what they would say.
+    ``present``: ``before`` is what stands now (once it is decided: what stood when she asked), ``after`` what
+    she asked for. ``standing``: the certificates that approval would replace; of a request in words alone,
+    all of hers at that centre, of which those stay that would say the same. ``suggested_reason``: what they
+    would say.
     """
 
     correction: Correction
@@ -83,13 +85,14 @@ def get_correction(correction_id: CorrectionId, *, by: Actor) -> CorrectionCase:
     correction = _checked(corrections.find_correction(correction_id), by)
     known = _known(find_learner(correction.learner_id))
     touched: tuple[CredentialRecord, ...] = ()
-    if correction.state is CorrectionState.ASKED:
+    waits = correction.state is CorrectionState.ASKED
+    if waits:
         touched = touched_by(correction.changes, list_standing(known.learner.centre, known.learner.ref))
     of_results = [one.completion_id for one in correction.changes if one.completion_id is not None]
     return CorrectionCase(
         correction=correction,
         learner=known,
-        present=present_changes(correction.changes, known),
+        present=present_changes(correction.changes, known) if waits else correction.changes,
         standing=touched,
         suggested_reason=suggested_reason(correction.changes, touched, known.learner),
         results={one: found.completion for one, found in current_versions(of_results).items()},
@@ -121,22 +124,20 @@ def decide_correction(
     """Approve or decline. ``word`` is for her; ``reason`` for everyone who sees a replaced certificate.
 
     1. The actor may revoke and issue, and it is hers to see. 2. Who declines says a word. In one
-    transaction: 3. It still waits. 4. Approved: the record is mended, what it touches is made anew
-    (``approve_correction``). 5. The decision is kept, the log knows, she is told.
-    6. What she earns by results that were corrected is issued, unless an officer has held it back.
+    transaction: 3. It still waits, and nobody records for the centre. 4. Approved: the record is mended, what
+    it touches is made anew, what it earns is issued (``approve_correction``). 5. The decision is kept, the
+    log knows, she is told.
 
     Raises NotAllowedError, NotFoundError; InvalidInputError (``word_missing``, ``word_too_long``,
     ``reason_too_long``); ConflictError (``correction_decided``, ``certificate_left_out``,
-    ``record_released``). Nothing was changed then.
+    ``record_released``); UnavailableError. Nothing was changed then.
     """
     for scope in (Scope.REVOKE, Scope.ISSUE):  # 1
         by.check_may(scope)
     word = _checked_word(word, is_needed=not approve)  # 2
     at, approved = services.now(), Approved()
     with transaction():
-        correction = _checked(corrections.lock_correction(correction_id), by)  # 3
-        check_undecided(correction)
-        known = _known(lock_learner(correction.learner_id))
+        correction, known = _locked(correction_id, by)  # 3
         if approve:  # 4
             _check_still_hers(correction, known)
             approved = approve_correction(services, correction, known, reason=reason, by=by.name)
@@ -146,9 +147,15 @@ def decide_correction(
         )
         corrections.close_correction(correction)
         _tell(services, correction, known, approved, by=by.name)
-    if approved.may_earn:  # 6
-        issue_pending(services, by=by, centre=correction.centre, learner_ref=known.learner.ref)
     return Decided(correction, approved.replaced, approved.left_out)
+
+
+def _locked(correction_id: CorrectionId, by: Actor) -> tuple[Correction, KnownLearner]:
+    """The centre first, as whoever records for it: what it read of her before it wrote would stand again."""
+    partners.lock_centre(_checked(corrections.find_correction(correction_id), by).centre)
+    correction = _checked(corrections.lock_correction(correction_id), by)
+    check_undecided(correction)
+    return correction, _known(lock_learner_to_mend(correction.learner_id))
 
 
 def _tell(

@@ -8,10 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
+from certsvc.credentials.predecessors import is_predecessor
 from certsvc.domain.people import Visibility
+from certsvc.domain.records import CredentialRecord, Revocation
 from certsvc.domain.verdicts import Verdict
+from certsvc.errors import InvalidInputError
+from certsvc.signing.signed import parse_signed
 
 RESULTS = "results"
 """What may be withheld: score, hours, grade, and every text that quotes them."""
@@ -29,7 +34,8 @@ def disclosed(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """``document`` without its results and without proof; as it is where it has no results.
 
     Left out are results and what describes them (OB 3.0 Result, ResultDescription), the narrative beside
-    them, and texts of evidence that quote a number among them; of a transcript, in everything that it holds.
+    them, texts of evidence that quote a number among them, and why it took the place of another where any
+    number stands in that; of a transcript, in everything that it holds.
     """
     return _without_results(document, frozenset(_numbers_in(document))) if has_results(document) else document
 
@@ -55,6 +61,29 @@ def as_shown(verdict: Verdict, visibility: Visibility) -> Verdict:
     )
 
 
+def shown_revocation(record: CredentialRecord, visibility: Visibility) -> Revocation | None:
+    """Its revocation as its holder lets the public see it: without the reason where that may tell results.
+
+    Any number in it may be one: the score of the credential that took its place stands nowhere in this one.
+    """
+    revocation = record.revocation
+    if (
+        revocation is None
+        or visibility is not Visibility.WITHOUT_RESULT
+        or not _has_number(revocation.reason)
+    ):
+        return revocation
+    return replace(revocation, reason="") if may_tell_results(record.signed_bytes) else revocation
+
+
+def may_tell_results(signed_bytes: bytes) -> bool:
+    """Whether results stand in a signed credential; nobody knows that of bytes that can't be read."""
+    try:
+        return has_results(parse_signed(signed_bytes).document)
+    except InvalidInputError:
+        return True
+
+
 def withheld_from(verdict: Verdict) -> tuple[str, ...]:
     """By name, what its credential says and is not shown."""
     return (RESULTS,) if verdict.shown is Visibility.WITHOUT_RESULT else ()
@@ -69,7 +98,8 @@ def _without_results(value: Any, told: frozenset[Decimal]) -> Any:  # noqa: ANN4
     if any(value.get(name) for name in _REACHED):
         left_out |= _OWN_TEXT
     if "Evidence" in _listed(value.get("type")):
-        left_out |= {name for name in _TEXTS_OF_EVIDENCE if _quotes(value.get(name), told)}
+        tells = _has_number if is_predecessor(value) else partial(_quotes, told=told)
+        left_out |= {name for name in _TEXTS_OF_EVIDENCE if tells(value.get(name))}
     return {name: _without_results(below, told) for name, below in value.items() if name not in left_out}
 
 
@@ -87,6 +117,11 @@ def _numbers_in(value: object, *, is_reached: bool = False) -> Iterator[Decimal]
 
 def _quotes(text: object, told: frozenset[Decimal]) -> bool:
     return isinstance(text, str) and not told.isdisjoint(_numbers_of(text))
+
+
+def _has_number(text: object) -> bool:
+    """In any script, in the words of Chinese too."""
+    return isinstance(text, str) and any(character.isnumeric() for character in text)
 
 
 def _numbers_of(text: str) -> Iterator[Decimal]:

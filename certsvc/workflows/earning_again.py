@@ -1,4 +1,4 @@
-"""What a learner would be awarded today in the place of what she holds: for acts that make it anew."""
+"""What a learner would be awarded in the place of what she holds: for acts that make it anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from certsvc.storage import completions, conferrals, credential_selection
 from certsvc.workflows.confer_awards import award_of
 from certsvc.workflows.corrected_values import with_corrected_values
 from certsvc.workflows.issuing_parts import CatalogueParts
+from certsvc.workflows.kept_awards import find_kept_awards
 from certsvc.workflows.making_credentials import EarnedAward, Replacing
 
 
@@ -28,13 +29,18 @@ class EarningAgain:
         self._parts = parts
         self._rules = AwardingRules(parts.courses, parts.micro_certifications)
 
-    def awards_for(self, records: Sequence[CredentialRecord], *, reason: str) -> list[ToReplace]:
+    def awards_for(
+        self, records: Sequence[CredentialRecord], *, reason: str, keep_earned: bool = False
+    ) -> list[ToReplace]:
         """Each of these whose award is still earned, or was conferred, in their order.
 
         By the completions that count now, in the names that she has since her corrections. None of a
-        transcript, which no award stands behind.
+        transcript, which no award stands behind. ``keep_earned``: an award whose results say what they said
+        stays what it was (``find_kept_awards``).
         """
-        found = self._earned(records) | self._conferred(records)
+        unchanged = find_kept_awards(records) if keep_earned else {}
+        others = [record for record in records if record.id not in unchanged]
+        found = self._earned(others) | self._conferred(others) | unchanged
         kept = [record for record in records if record.id in found]
         again = with_corrected_values([found[record.id] for record in kept])
         return [

@@ -9,8 +9,11 @@ from certsvc.intake.belonging import is_row_of
 from certsvc.mailing.removing import remove_mails
 from certsvc.storage import personal_traces
 from certsvc.workflows.personal_traces import Subject
-from certsvc.workflows.rewrite_uploads import rewrite_uploads
+from certsvc.workflows.rewrite_uploads import rewrite_elsewhere, rewrite_uploads
 from certsvc.workflows.services import Services
+from certsvc.workflows.sheet_run import LONGEST_STEM, PARTS
+
+_PART = PARTS.partition("*")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,16 @@ class ErasedFiles:
 def erase_files(services: Services, subject: Subject) -> ErasedFiles:
     """Uploads without her rows; without her mails, the exports that may hold her, and what she attached.
 
-    Done once more it finds nothing left to do: a run that was killed is simply repeated. The tables must
-    still know her. Raises ConflictError (an import of a centre of hers runs), UnavailableError.
+    Also of other centres, where somebody may have sent a file by mistake. Done once more it finds nothing
+    left to do: a run that was killed is simply repeated. The tables must still know her. Raises ConflictError
+    (an import of a centre of hers runs, or one of another has her in its file), UnavailableError.
     """
     uploads = sum(
         rewrite_uploads(services, [centre], is_hers=partial(is_row_of, traces))
         for centre, traces in sorted(subject.by_centre.items())
+    )
+    uploads += rewrite_elsewhere(
+        services, list(subject.by_centre), is_hers=partial(is_row_of, subject.elsewhere)
     )
     for digest in subject.attachments:
         services.archive.remove(digest)
@@ -57,7 +64,7 @@ def _remove_exports(services: Services, subject: Subject) -> int:
     removed = 0
     try:
         for path in sorted(folder.iterdir()):
-            if path.name.split(".")[0] not in batches:
+            if path.name.removeprefix(_PART)[:LONGEST_STEM] not in batches:
                 continue
             if path.is_dir():
                 shutil.rmtree(path)

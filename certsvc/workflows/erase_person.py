@@ -13,13 +13,14 @@ from certsvc.errors import ConflictError, NotAllowedError
 from certsvc.storage import cleaning, erasing, erasures, events, partners
 from certsvc.storage.database import transaction
 from certsvc.storage.events import Event
-from certsvc.storage.learners_of_people import lock_learner
+from certsvc.storage.learners_of_people import find_learner, lock_learner
 from certsvc.storage.people import lock_person_by_address
 from certsvc.storage.personal_links import lock_link
 from certsvc.workflows.erase_files import ErasedFiles, erase_files
-from certsvc.workflows.erase_tables import check_nothing_runs, erase_tables
+from certsvc.workflows.erase_tables import StillNamed, check_nothing_runs, erase_tables
 from certsvc.workflows.erased_learners import marks_of
 from certsvc.workflows.find_subject import Whose, find_whose
+from certsvc.workflows.joining_learners import join_learners_of
 from certsvc.workflows.personal_traces import Subject, gather_subject
 from certsvc.workflows.services import Services
 
@@ -31,7 +32,8 @@ class Erased:
     """What became of one erasure; counted is what this run took.
 
     ``hindrance``: why it has to wait, and that nothing was lost. ``named_in_teams``: honoured teams whose
-    signed lists of members still have her name: the secretariat decides about these.
+    signed lists of members still have her name: the secretariat decides about these. ``named_in_reasons``:
+    certificates of others that say for good, with her name in it, why they replace another.
     """
 
     id: ErasureId
@@ -42,6 +44,7 @@ class Erased:
     exports: int = 0
     attachments: int = 0
     named_in_teams: int = 0
+    named_in_reasons: int = 0
     hindrance: str = ""
 
 
@@ -95,12 +98,13 @@ def list_asked() -> tuple[Erasure, ...]:
 def _carry_out(services: Services, erasure: Erasure) -> Erased:
     """All but the last step, in an order in which every step can be done once more.
 
-    1. Nothing may run that writes of her. From then on no results file brings her back, and it cannot be
-       withdrawn.
+    1. Whoever is hers by an address but not yet in her record is erased with her. Nothing may run that
+       writes of her. From then on no results file brings her back, and it cannot be withdrawn.
     2. The files go first: what the tables know of her is needed to find her in them.
     3. The tables, in one transaction.
     """
-    subject = gather_subject(person_id=erasure.person_id, learner_id=erasure.learner_id)
+    with transaction():
+        subject = _gathered(erasure)
     if erasing.is_blank(subject.learner_ids, subject.person_id):  # a run was killed after 3
         return Erased(erasure.id)
     check_nothing_runs(subject)  # 1
@@ -110,8 +114,7 @@ def _carry_out(services: Services, erasure: Erasure) -> Erased:
         with transaction():  # 3
             before, subject = subject, _locked(erasure, subject)
             if _is_same(before, subject):
-                named_in_teams = erase_tables(services, subject)
-                return _counted(erasure, subject, files, named_in_teams)
+                return _counted(erasure, subject, files, erase_tables(services, subject))
     raise ConflictError(
         "This person's record is being changed again and again.",
         code="person_changed",
@@ -119,7 +122,17 @@ def _carry_out(services: Services, erasure: Erasure) -> Erased:
     )
 
 
-def _counted(erasure: Erasure, subject: Subject, files: ErasedFiles, named_in_teams: int) -> Erased:
+def _gathered(erasure: Erasure) -> Subject:
+    """Whom it is about now: a learner who was claimed since it was asked for is a person by now."""
+    known = None if erasure.learner_id is None else find_learner(erasure.learner_id)
+    person_id = erasure.person_id or (None if known is None else known.person_id)
+    if person_id is None:
+        return gather_subject(learner_id=erasure.learner_id)
+    join_learners_of(person_id)
+    return gather_subject(person_id=person_id)
+
+
+def _counted(erasure: Erasure, subject: Subject, files: ErasedFiles, named: StillNamed) -> Erased:
     return Erased(
         erasure.id,
         learners=len(subject.learners),
@@ -128,7 +141,8 @@ def _counted(erasure: Erasure, subject: Subject, files: ErasedFiles, named_in_te
         mails=files.mails,
         exports=files.exports,
         attachments=files.attachments,
-        named_in_teams=named_in_teams,
+        named_in_teams=named.teams,
+        named_in_reasons=named.reasons,
     )
 
 
@@ -153,7 +167,7 @@ def _locked(erasure: Erasure, before: Subject) -> Subject:
         lock_learner(learner_id)
     for address in sorted(before.own_addresses):
         lock_person_by_address(address)
-    now = gather_subject(person_id=erasure.person_id, learner_id=erasure.learner_id)
+    now = _gathered(erasure)
     check_nothing_runs(now)
     return now
 

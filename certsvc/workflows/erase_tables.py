@@ -1,5 +1,8 @@
 """Somebody's data go out of the database; what others rely on stays, and goes on verifying."""
 
+from dataclasses import dataclass
+
+from certsvc.domain.identifiers import ImportId
 from certsvc.domain.notices import NoticeState
 from certsvc.domain.records import CredentialRecord
 from certsvc.errors import ConflictError, InvalidInputError, TooLargeError
@@ -11,6 +14,14 @@ from certsvc.signing.json_text import parse_json_object
 from certsvc.storage import cleaning, erasing, import_rows, personal_traces, scrubbing
 from certsvc.workflows.personal_traces import Subject
 from certsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class StillNamed:
+    """What stays as it was signed: teams that name her among their members, and reasons for a replacement."""
+
+    teams: int
+    reasons: int
 
 
 def check_nothing_runs(subject: Subject) -> None:
@@ -29,23 +40,32 @@ def check_nothing_runs(subject: Subject) -> None:
         )
 
 
-def erase_tables(services: Services, subject: Subject) -> int:
-    """Inside a transaction; returns how many teams that were honoured name her: those stay as they are.
+def erase_tables(services: Services, subject: Subject) -> StillNamed:
+    """Inside a transaction; returns in how much that others hold she is named.
 
     1. Of her certificates and transcripts a digest stays, by which her own copies are known.
     2. Rows of hers that were refused go, and what was said of her lines.
-    3. What somebody wrote of her in reasons, events and names of files is taken out.
+    3. Why hers were revoked is kept no more; what somebody wrote of her in other reasons, in events and in
+       names of files is taken out.
     4. Corrections, mails, links, sessions and addresses go.
     5. Learners, completions and the person are nobody's any more; they are still counted.
     """
     at = services.now()
     cleaning.overwrite_deleted()
     erasing.blank_credentials(  # 1
-        {record.id: _digest_of(record) for record in subject.credentials if record.erased_at is None},
+        {record.id: digest_of(record) for record in subject.credentials if record.erased_at is None},
         at,
     )
-    _remove_rows(subject)  # 2
-    _scrub(subject)  # 3
+    held_rows = _remove_rows(subject)  # 2
+    hers = _telling(subject)
+    own_ids = [record.id for record in subject.credentials]
+    still_named = StillNamed(
+        teams=scrubbing.count_conferrals_naming(sorted(subject.own_names)),
+        reasons=scrubbing.count_successors_naming(hers, own_ids),
+    )
+    erasing.blank_reasons(own_ids)  # 3
+    scrubbing.scrub_everywhere(hers)
+    scrubbing.scrub_file_names(held_rows, {*hers, *subject.names, *subject.refs}, subject.names)
     erasing.remove_corrections(subject.learner_ids, subject.person_id)  # 4
     erasing.remove_notices([notice_id for notice_id, _ in subject.notices])
     erasing.remove_links(subject.links)
@@ -53,33 +73,33 @@ def erase_tables(services: Services, subject: Subject) -> int:
         erasing.blank_learner(known.id, known.learner.centre, known.learner.ref, at)
     if subject.person_id is not None:
         erasing.blank_person(subject.person_id, at)
-    return scrubbing.count_conferrals_naming(sorted(subject.own_names))
+    return still_named
 
 
-def _digest_of(record: CredentialRecord) -> str:
-    """Of bytes that were altered where they are kept it is one that no document has."""
+def digest_of(record: CredentialRecord) -> str:
+    """What stays when its bytes go; of bytes that were altered here it is one that no document has."""
     try:
         return canonical_digest(parse_json_object(record.signed_bytes))
     except (InvalidInputError, TooLargeError):
         return record.digest
 
 
-def _remove_rows(subject: Subject) -> None:
+def _remove_rows(subject: Subject) -> frozenset[ImportId]:
+    """In whatever centre's files they are; returns the imports that held any row of hers."""
+    held = set(erasing.list_imports_of(subject.learner_ids))
     erasing.remove_problems_of(subject.learner_ids)
-    for centre, traces in subject.by_centre.items():
+    for centre in erasing.list_centres_with_refused_rows():
+        traces = subject.by_centre.get(centre, subject.elsewhere)
         for import_id, shape in personal_traces.list_shapes(centre).items():
             read = FileShape.from_json(shape)
             for line, cells in import_rows.list_refused_rows(import_id):
                 if is_row_of(traces, uploaded_row(read, line, cells)):
                     erasing.remove_refused_row(import_id, line)
+                    held.add(import_id)
+    return frozenset(held)
 
 
-def _scrub(subject: Subject) -> None:
-    """By words that are hers alone everywhere; by all of hers in what is about her."""
-    telling = {ref for ref in subject.own_refs if is_telling(ref)}
-    scrubbing.scrub_everywhere({*subject.own_names, *subject.own_addresses, *telling})
-    scrubbing.scrub_of_credentials(
-        [record.id for record in subject.credentials],
-        {*subject.names, *subject.own_addresses, *subject.refs},
-        subject.names,
-    )
+def _telling(subject: Subject) -> frozenset[str]:
+    """Texts that are hers alone, wherever they stand."""
+    refs = filter(is_telling, subject.own_refs)
+    return frozenset((*subject.own_names, *subject.own_addresses, *refs))

@@ -1,20 +1,23 @@
 """Whoever was erased is not brought back by a results file: her reference is known by its mark alone.
 
 A mark is HMAC-SHA-256 of centre and reference under the service's secret: whoever reads the table learns
-nobody's reference. With another secret the marks are worth nothing.
+nobody's reference. With another secret the marks are worth nothing. References that differ in capitals or
+dashes alone have the same mark.
 """
 
 import hashlib
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from certsvc.domain.identifiers import ImportId, LearnerRef, PartnerCode
 from certsvc.domain.imports import RowProblem
 from certsvc.intake.read import ReadRow
+from certsvc.intake.same_reference import fold_reference
 from certsvc.intake.shape import FileShape
 from certsvc.intake.uploaded_row import uploaded_row
 from certsvc.signing.service_secret import read_secret
-from certsvc.storage import erasures, imports
+from certsvc.storage import erasures, imports, learners
 from certsvc.workflows.services import Services
 
 PURPOSE = "erased learners"
@@ -23,17 +26,20 @@ _CHUNK = 500
 """Values in one statement."""
 
 
-def marks_of(services: Services, centre: PartnerCode, refs: Iterable[str]) -> dict[str, LearnerRef]:
+def marks_of(services: Services, centre: PartnerCode, refs: Iterable[str]) -> dict[str, set[LearnerRef]]:
     """The references by their marks. Raises SettingsError."""
     key = read_secret(services.settings, PURPOSE)
-    return {
-        hmac.digest(key, f"{centre}\0{ref}".encode(), hashlib.sha256).hex(): LearnerRef(ref) for ref in refs
-    }
+    marks: defaultdict[str, set[LearnerRef]] = defaultdict(set)
+    for ref in refs:
+        marked = f"{centre}\0{fold_reference(ref)}".encode()
+        marks[hmac.digest(key, marked, hashlib.sha256).hex()].add(LearnerRef(ref))
+    return marks
 
 
 def find_erased(services: Services, centre: PartnerCode, refs: Iterable[str]) -> frozenset[LearnerRef]:
     """Those of the references whose learners were erased; one question to the database while there is none.
 
+    A learner who is known here under exactly such a reference is somebody else, and was not erased.
     Raises SettingsError.
     """
     if not erasures.has_marks():
@@ -41,7 +47,8 @@ def find_erased(services: Services, centre: PartnerCode, refs: Iterable[str]) ->
     by_mark = marks_of(services, centre, refs)
     marks = list(by_mark)
     found = {mark for start in range(0, len(marks), _CHUNK) for mark in _known(marks[start : start + _CHUNK])}
-    return frozenset(by_mark[mark] for mark in found)
+    suspects = {ref for mark in found for ref in by_mark[mark]}
+    return frozenset(suspects - learners.find_learners(centre, suspects).keys()) if suspects else frozenset()
 
 
 def without_erased(

@@ -18,7 +18,7 @@ from certsvc.storage.completions import CompletionRow
 from certsvc.storage.conferrals import ConferralRow
 from certsvc.storage.corrections import CorrectedValueRow, CorrectionRow
 from certsvc.storage.credentials import CredentialRow
-from certsvc.storage.database import Base
+from certsvc.storage.database import Base, transaction
 from certsvc.storage.erasures import ErasureRow
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.notices import NoticeRow
@@ -27,6 +27,7 @@ from certsvc.storage.personal_data import Owned, Rows
 from certsvc.storage.personal_links import PersonalLinkRow
 from certsvc.storage.sessions import PersonSessionRow
 from certsvc.workflows.find_subject import Whose
+from certsvc.workflows.joining_learners import join_learners_of
 from certsvc.workflows.personal_traces import Subject, gather_subject
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_record import get_owner
@@ -60,7 +61,8 @@ def export_person(services: Services, person_id: PersonId) -> bytes:
     - ``exported_at``; ``service``: our own address.
     - ``person``: since when she has a record here, the language of her pages, what she shows.
       ``addresses``: those that she has proven.
-    - ``learners``: as each centre has her in its books. ``completions``: every version of every result, with
+    - ``learners``: as each centre has her in its books; ``visibility`` is what is seen of one whom nobody has
+      claimed. ``completions``: every version of every result, with
       ``import_id`` and ``line`` of where it came from and ``learner_as_written``, what that row said of her.
       ``uploads``: those files' names. ``problems``: what was said of these lines. ``refused_rows``: rows with
       her reference, name or address that were not recorded, as they were uploaded.
@@ -74,14 +76,23 @@ def export_person(services: Services, person_id: PersonId) -> bytes:
     Attachments and the uploaded files themselves are not in it. Raises NotFoundError.
     """
     get_owner(person_id)
-    return _export(services, gather_subject(person_id=person_id))
+    return _export(services, _gathered(person_id))
 
 
 def export_whose(services: Services, whose: Whose, *, by: Actor) -> bytes:
     """The same for whom the operator names, claimed or not. Raises NotAllowedError."""
     if by.role is not Role.OPERATOR:
         raise NotAllowedError("Only the operator exports what is stored on others.", code="wrong_role")
-    return _export(services, gather_subject(person_id=whose.person_id, learner_id=whose.learner_id))
+    if whose.person_id is not None:
+        return _export(services, _gathered(whose.person_id))
+    return _export(services, gather_subject(learner_id=whose.learner_id))
+
+
+def _gathered(person_id: PersonId) -> Subject:
+    """With whomever a centre recorded under an address of hers since she last signed in."""
+    with transaction():
+        join_learners_of(person_id)
+    return gather_subject(person_id=person_id)
 
 
 def _export(services: Services, subject: Subject) -> bytes:

@@ -89,6 +89,14 @@ def issue_batches(
         yield batch
 
 
+def issue_to(services: Services, learner_id: LearnerId, *, by: str) -> IssuedBatch:
+    """Inside a transaction, for a locked learner: the same for her alone, whether she is due or not."""
+    parts = gather_catalogue_parts()
+    earned = earned_awards(AwardingRules(parts.courses, parts.micro_certifications), [learner_id])
+    maker = CredentialMaker(services, parts)
+    return _issue_batch(services, maker, [learner_id], earned, by=by, import_id=None)
+
+
 def earned_awards(rules: AwardingRules, learner_ids: Sequence[LearnerId]) -> list[EarnedAward]:
     """Step 3: what these learners have earned and do not hold yet, with the completions behind it.
 

@@ -20,6 +20,7 @@ from certsvc.workflows.verify_credential import verify_stored
 
 MOST_A_DAY = 20
 """New ones that a person makes herself; each takes a position in a status list and some 200 KB."""
+_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def issue_transcript(
     transcript, as long as it stands.
 
     1. Who may. 2. What stands in it: each is verified. 3. In one transaction it is composed, linted, signed,
-    stored. 4. It is verified as anyone would, from what is stored, but for its parts, which were just now; if
-    that fails, nothing is committed.
+    stored, if all that was chosen stands still: what was replaced meanwhile is chosen anew, once. 4. It is
+    verified as anyone would, from what is stored, but for its parts, which were just now; if that fails,
+    nothing is committed.
 
     Raises NotAllowedError, NotFoundError, ConflictError (``nothing_earned``, ``certificate_not_sound``,
     ``too_many_transcripts``), InvalidInputError (``too_many_credentials``, ``script_not_covered``, ``lint``),
@@ -56,11 +58,9 @@ def issue_transcript(
     person = people.find_person(person_id)
     if person is None or person.erased_at is not None:
         raise NotFoundError("There is no such person.")
-    earned = [one for one in list_credentials_of(person_id) if one.kind is CredentialKind.AWARD]
-    holder = Holder(person_id=person_id, language=person.language)
     if not isinstance(by, Actor):
         _check_not_too_many(services, person_id)
-    return _issue(services, holder, earned, credential_ids, by=by)
+    return _issue(services, Holder(person_id=person_id, language=person.language), credential_ids, by=by)
 
 
 def issue_transcript_of_learner(
@@ -82,7 +82,7 @@ def issue_transcript_of_learner(
     if known.person_id is not None:
         return issue_transcript(services, known.person_id, credential_ids, by=by)
     holder = Holder(person_id=None, language=known.learner.preferred_language, centre=centre, ref=ref)
-    return _issue(services, holder, transcripts.list_awarded(centre, ref), credential_ids, by=by)
+    return _issue(services, holder, credential_ids, by=by)
 
 
 def _check_may(by: Actor | PersonId, person_id: PersonId | None) -> None:
@@ -108,24 +108,44 @@ def _check_not_too_many(services: Services, person_id: PersonId) -> None:
 def _issue(
     services: Services,
     holder: Holder,
-    earned: Sequence[CredentialRecord],
     credential_ids: Sequence[CredentialId] | None,
     *,
     by: Actor | PersonId,
 ) -> CredentialRecord:
-    chosen = _choose(services, earned, credential_ids)  # 2
-    with transaction():
-        maker = TranscriptMaker(services, holder, chosen.records, is_partial=chosen.is_partial)
-        before = transcripts.find_newest_transcript(holder.person_id, holder.centre, holder.ref)
-        if before is not None and maker.would_say_the_same(before):
-            return before
-        record = maker.make()  # 3
-        credentials.add_credentials([record], batch_id=None)
-        actor = by.name if isinstance(by, Actor) else "holder"
-        detail = {"kind": record.kind, "credentials": len(chosen.records), "partial": chosen.is_partial}
-        events.add_event(events.Event(services.now(), actor, "issued", "credential", record.id, detail))
-        if verify_stored(services, record.id, with_parts=False).finding is not Finding.VALID:  # 4
-            raise ProofError("A transcript just signed does not verify; nothing was issued.")
+    for _ in range(_TRIES):
+        chosen = _choose(services, _list_earned(holder), credential_ids)  # 2
+        with transaction():
+            transcripts.lock_holder(holder.person_id, holder.centre, holder.ref)
+            if transcripts.lock_parts([one.id for one in chosen.records]):
+                return _make(services, holder, chosen, by=by)
+    raise ConflictError(
+        "A certificate for this transcript was just replaced or revoked.",
+        code="certificate_not_sound",
+        hint="Make it again in a moment.",
+    )
+
+
+def _list_earned(holder: Holder) -> Sequence[CredentialRecord]:
+    if holder.person_id is not None:
+        return [one for one in list_credentials_of(holder.person_id) if one.kind is CredentialKind.AWARD]
+    if holder.centre is None or holder.ref is None:
+        return ()
+    return transcripts.list_awarded(holder.centre, holder.ref)
+
+
+def _make(services: Services, holder: Holder, chosen: _Chosen, *, by: Actor | PersonId) -> CredentialRecord:
+    """Inside a transaction, with what stands in it locked."""
+    maker = TranscriptMaker(services, holder, chosen.records, is_partial=chosen.is_partial)
+    before = transcripts.find_newest_transcript(holder.person_id, holder.centre, holder.ref)
+    if before is not None and maker.would_say_the_same(before):
+        return before
+    record = maker.make()  # 3
+    credentials.add_credentials([record], batch_id=None)
+    actor = by.name if isinstance(by, Actor) else "holder"
+    detail = {"kind": record.kind, "credentials": len(chosen.records), "partial": chosen.is_partial}
+    events.add_event(events.Event(services.now(), actor, "issued", "credential", record.id, detail))
+    if verify_stored(services, record.id, with_parts=False).finding is not Finding.VALID:  # 4
+        raise ProofError("A transcript just signed does not verify; nothing was issued.")
     return record
 
 

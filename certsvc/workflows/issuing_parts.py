@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from certsvc.domain.catalogue import Course, MicroCertification
 from certsvc.domain.competencies import Competency, CompetencyRef, Framework
@@ -13,7 +14,7 @@ from certsvc.workflows.services import Services
 
 @dataclass(frozen=True, slots=True)
 class CatalogueParts:
-    """The current catalogue, by code; ``presidencies`` by year."""
+    """The current catalogue, by code, or that of an earlier time; ``presidencies`` by year."""
 
     courses: Mapping[CourseCode, Course]
     micro_certifications: tuple[MicroCertification, ...]
@@ -23,12 +24,12 @@ class CatalogueParts:
     presidencies: Mapping[int, Presidency]
 
 
-def gather_catalogue_parts() -> CatalogueParts:
-    """From storage, as it stands now."""
-    frameworks = catalogue.list_frameworks()
+def gather_catalogue_parts(as_of: datetime | None = None) -> CatalogueParts:
+    """From storage, as it stands now, or stood then; partners and presidencies as now in any case."""
+    frameworks = catalogue.list_frameworks(as_of)
     return CatalogueParts(
-        courses=catalogue.courses_by_code(),
-        micro_certifications=catalogue.list_micro_certifications(),
+        courses=catalogue.courses_by_code(as_of),
+        micro_certifications=catalogue.list_micro_certifications(as_of),
         frameworks={framework.code: framework for framework in frameworks},
         competencies={item.ref: item for framework in frameworks for item in framework.competencies},
         partners={partner.code: partner for partner in partners.list_partners(*PartnerKind)},

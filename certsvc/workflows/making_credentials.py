@@ -48,16 +48,29 @@ class Replacing:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAward:
+    """When an award was looked at last, and the catalogue of that time, whose words are certified.
+
+    The award's micro-certification is an object of its own: what is composed once for a batch goes by that.
+    """
+
+    awarded_at: datetime
+    parts: CatalogueParts
+
+
+@dataclass(frozen=True, slots=True)
 class EarnedAward:
     """An award to certify; ``behind`` are the records of its completions.
 
     Of one that was conferred there are none. ``replacing``: None unless the learner holds it already.
+    ``kept``: None unless it stays what it was, whatever the catalogue says today.
     """
 
     learner_id: LearnerId
     award: Award
     behind: tuple[CompletionRecord, ...]
     replacing: Replacing | None = None
+    kept: KeptAward | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,7 @@ class CredentialMaker:
     def _certification(self, earned: EarnedAward, status: StatusEntry) -> Certification:
         """Everything that is drawn (id, code, salt) or looked at (the clock) is so here."""
         services, award = self._services, earned.award
+        parts = self._parts if earned.kept is None else earned.kept.parts
         issued_at = services.now().replace(microsecond=0)
         default = LanguageTag(services.settings.default_language)
         wanted = award.learner.preferred_language or default
@@ -168,9 +182,9 @@ class CredentialMaker:
             issued_at=issued_at,
             valid_until=_valid_until(award.micro_certification, issued_at, earned.replacing),
             email_salt=services.random_bytes(_SALT_BYTES).hex(),
-            courses=self._parts.courses,
-            competencies=self._parts.competencies,
-            frameworks=self._parts.frameworks,
+            courses=parts.courses,
+            competencies=parts.competencies,
+            frameworks=parts.frameworks,
             language=language,
             addresses=services.addresses,
             creator=self._profiles.creator(self._secretariat, language, award.earned_on.year),

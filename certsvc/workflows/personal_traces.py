@@ -20,6 +20,7 @@ from certsvc.storage.learners import KnownLearner
 class Subject:
     """Whose data go, and where they are. ``by_centre``: her traces in the files of each of her centres.
 
+    ``elsewhere``: in those of all others, where her references are somebody else's.
     ``credentials``: of her learners, and her transcripts. ``links`` by digest, ``notices`` with their state;
     ``own_…``: which no other learner has, of whatever centre.
     """
@@ -32,6 +33,7 @@ class Subject:
     own_addresses: frozenset[MailAddress]
     own_refs: frozenset[str]
     by_centre: Mapping[PartnerCode, Traces]
+    elsewhere: Traces
     links: tuple[str, ...]
     notices: tuple[tuple[str, str], ...]
     attachments: tuple[str, ...]
@@ -56,12 +58,14 @@ def gather_subject(*, person_id: PersonId | None = None, learner_id: LearnerId |
     shared = personal_traces.find_others_with(ids, sorted(names), sorted(addresses))
     own_names, own_addresses = frozenset(names - shared[0]), frozenset(addresses - shared[1])
     links = personal_traces.list_links(ids, sorted(own_addresses))
+    elsewhere = Traces(frozenset(), names, addresses, own_names, own_addresses)
     subjects = [*links, *(record.id for record in credentials)]
     return Subject(
         person_id=person_id,
         learners=learners,
         credentials=credentials,
-        by_centre=_by_centre(learners, Traces(frozenset(), names, addresses, own_names, own_addresses)),
+        by_centre=_by_centre(learners, elsewhere),
+        elsewhere=elsewhere,
         names=names,
         own_names=own_names,
         own_addresses=own_addresses,

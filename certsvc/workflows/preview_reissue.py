@@ -51,6 +51,7 @@ class ReissuePreview:
     (``unchanged``: they are replaced all the same), and how many are ``left_out``: no longer earned, expired,
     or impossible to make anew. ``samples``: some of those that would change. ``transcripts``: how many of
     ``number`` are transcripts, which are not drafted: they will hold what their certificates say by then.
+    ``until``: the newest credential that was looked at, which ``begin_act`` is told again.
     """
 
     number: int
@@ -60,6 +61,7 @@ class ReissuePreview:
     samples: tuple[CertificatePreview, ...]
     looked_at: int = 0
     transcripts: int = 0
+    until: str = ""
 
 
 def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int = 5) -> ReissuePreview:
@@ -68,11 +70,13 @@ def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int 
     ``sample``: how many of those that would change are shown side by side; none to who may not ``read``.
     """
     act, sample = checked_act(act, by), sample if Scope.READ in by.scopes else 0
-    number, awards = count_wanted(act), credential_selection.count_standing(act.wanted)
+    until = credential_selection.last_credential_id()
+    number = count_wanted(act, until)
+    awards = credential_selection.count_standing(act.wanted, until=until)
     comparison = ReissueComparison(services, reason=act.reason)
     changed = unchanged = left_out = 0
     samples: list[CertificatePreview] = []
-    for records in _first_standing(act):
+    for records in _first_standing(act, until):
         for record, differences in comparison.compare(records):
             changed, unchanged = changed + bool(differences), unchanged + (differences == ())
             left_out += differences is None
@@ -86,6 +90,7 @@ def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int 
         samples=tuple(samples),
         looked_at=changed + unchanged + left_out,
         transcripts=number - awards,
+        until=until,
     )
 
 
@@ -120,8 +125,8 @@ class ReissueComparison:
             yield record, differences_between(before, draft.document, email=earned.award.learner.email)
 
 
-def _first_standing(act: BulkAct) -> Iterator[list[CredentialRecord]]:
-    until, after, left = credential_selection.last_credential_id(), "", MOST_LOOKED_AT
+def _first_standing(act: BulkAct, until: str) -> Iterator[list[CredentialRecord]]:
+    after, left = "", MOST_LOOKED_AT
     while left:
         records = credential_selection.standing_after(
             act.wanted, after=after, until=until, limit=min(left, _STEP)

@@ -46,7 +46,7 @@ def print_run(
     """
     act = checked_act(act, by)
     with reading():
-        total = credential_selection.count_standing(act.wanted)
+        total = credential_selection.count_kept(act.wanted)
         until = credential_selection.last_credential_id()
     if not total:
         return PrintReport(0, 0, ())

@@ -7,10 +7,9 @@ from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.people import Visibility
 from certsvc.domain.records import CredentialRecord
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError
-from certsvc.signing.signed import parse_signed
 from certsvc.storage.shown_credentials import ShownCredential, find_shown, find_shown_by_code
 from certsvc.workflows.browse_records import is_credential_id
-from certsvc.workflows.disclosure import has_results
+from certsvc.workflows.disclosure import may_tell_results
 
 
 def get_public_credential(reference: str, *, code: str = "") -> CredentialRecord:
@@ -34,7 +33,7 @@ def get_public_file(reference: str, *, code: str = "") -> CredentialRecord:
     """
     found = _get(reference, code)  # 1, 2
     check_kept(found.record)  # 3
-    if found.visibility is Visibility.WITHOUT_RESULT and _may_tell(found.record.signed_bytes):  # 4
+    if found.visibility is Visibility.WITHOUT_RESULT and may_tell_results(found.record.signed_bytes):  # 4
         raise NotAllowedError(
             "Its holder does not show her results, and they stand in this file.",
             code="not_shown",
@@ -78,14 +77,6 @@ def _get(reference: str, code: str) -> ShownCredential:
         raise NotFoundError("There is no such credential.")
     check_code_given(found.record, found.visibility, code)  # 2
     return found
-
-
-def _may_tell(signed_bytes: bytes) -> bool:
-    """Whether results stand in it; nobody knows that of bytes that can't be read."""
-    try:
-        return has_results(parse_signed(signed_bytes).document)
-    except InvalidInputError:
-        return True
 
 
 def _is_code_of(record: CredentialRecord, typed: str) -> bool:

@@ -15,6 +15,7 @@ from certsvc.storage.completions import NewCompletion
 from certsvc.storage.learners import KnownLearner, Pending
 from certsvc.workflows.corrected_values import Meaning, find_meaning
 from certsvc.workflows.erased_learners import without_erased
+from certsvc.workflows.joining_learners import join_recorded
 from certsvc.workflows.services import Services
 
 
@@ -38,6 +39,7 @@ class _Chunk:
     recorded: dict[tuple[LearnerRef, CourseCode, str], Recorded]
     meaning: Meaning
     touched: dict[LearnerRef, KnownLearner] = field(default_factory=dict)
+    written: dict[LearnerId, KnownLearner] = field(default_factory=dict)
     reawakened: list[LearnerId] = field(default_factory=list)
     fresh: dict[CompletionId, NewCompletion] = field(default_factory=dict)
     superseded: dict[CompletionId, int] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Recorder:
         for row in rows:
             self._take_row(chunk, row, at)
         self._write(chunk, at)
+        join_recorded(chunk.written.values())  # once all are written: it locks addresses of people
         # Last, and once: an import's row is locked by these, and whoever issues for it locks it last too.
         import_rows.add_refused_rows(self._import_id, [(row.line, row.cells) for row in chunk.refused])
         import_rows.add_problems(self._import_id, chunk.problems)
@@ -153,7 +156,13 @@ class Recorder:
         known = chunk.learners.get(learner.ref)
         learner_id = known.id if known is not None else LearnerId(self._new_id(at))
         held = not self._options.issue and (known is None or known.pending is not Pending.DUE)
-        updated = KnownLearner(learner_id, learner, Pending.HELD if held else Pending.DUE, self._import_id)
+        updated = KnownLearner(
+            learner_id,
+            learner,
+            Pending.HELD if held else Pending.DUE,
+            self._import_id,
+            None if known is None else known.person_id,
+        )
         chunk.learners[learner.ref] = chunk.touched[learner.ref] = updated
         entry = NewCompletion(
             id=CompletionId(self._new_id(at)),
@@ -187,6 +196,7 @@ class Recorder:
         self._supersede(chunk, at)
         completions.add_completions(list(chunk.fresh.values()), by=self._by, at=at)
         chunk.stored.update(entry.id for entry in touched)
+        chunk.written.update((entry.id, entry) for entry in touched)
         for gathered in (chunk.touched, chunk.reawakened, chunk.superseded, chunk.fresh):
             gathered.clear()
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from certsvc.credentials.addresses import Addresses
 from certsvc.credentials.status_list import StatusBits
-from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Successor
 from certsvc.errors import InvalidInputError
 from certsvc.signing.jcs import canonical_json
@@ -18,6 +17,7 @@ from certsvc.verification.checks import id_of
 from certsvc.verification.own_keys import known_key
 from certsvc.verification.reasons import Reason
 from certsvc.verification.registry import KnownKey, Recognition, StoredCopy, Unavailable
+from certsvc.workflows.disclosure import shown_revocation
 from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.succession import find_successor
 
@@ -86,17 +86,18 @@ class HouseRegistry:
         if credential_id is not None:
             self.evidence = verifying.find_evidence(credential_id)
             if self.evidence is not None:
-                return self.copy_of(self.evidence.record)
+                return self.copy_of(self.evidence)
         if self.is_ours(id_of(document.get("issuer")) or ""):
             return _find_issued(document)
         return None
 
-    def copy_of(self, record: CredentialRecord) -> StoredCopy:
-        """What is kept of a credential, and under which id."""
+    def copy_of(self, evidence: Evidence) -> StoredCopy:
+        """What is kept of a credential, and its id; why it was revoked as its holder lets it be told."""
+        record = evidence.record
         return StoredCopy(
             content=record.signed_bytes,
             digest=record.digest,
-            revocation=record.revocation,
+            revocation=shown_revocation(record, evidence.visibility),
             address=self.addresses.credential(record.id),
             issued_at=record.issued_at,
             canonical_digest=record.canonical_digest if record.erased_at else "",

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from certsvc.domain.identifiers import CredentialId
+from certsvc.domain.identifiers import AwardId, CredentialId
 from certsvc.domain.records import CredentialRecord, Revocation
 from certsvc.domain.verdicts import Finding
 from certsvc.errors import ProofError
@@ -52,6 +52,7 @@ def reissue_records(
     by: str,
     batch_id: str | None,
     to_come: ToCome = nothing_to_come,
+    keep_earned: bool = False,
 ) -> Reissued:
     """Inside a transaction, for locked standing records.
 
@@ -66,14 +67,16 @@ def reissue_records(
     5. The old ones are revoked with the reason, then the new ones stand under the same awards.
     6. A sample of the new ones, and each transcript, is verified as anyone would. Raises ProofError.
 
-    ``to_come``: says which credentials the same act will come to in a later step.
+    ``to_come``: says which credentials the same act will come to in a later step. ``keep_earned``: her own
+    data were corrected; what was earned stays what it was, by the catalogue of that time, unless its results
+    changed.
     """
     touched = lock_touched_transcripts(services, records)  # 1
     _lock_issuing([*records, *(one.record for one in touched)])
     parts = gather_catalogue_parts()
     wanted = [record for record in records if not has_expired(record, services.now())]
-    again = EarningAgain(parts).awards_for(wanted, reason=reason)  # 2
-    made = _made(CredentialMaker(services, parts), again)  # 3
+    again = EarningAgain(parts).awards_for(wanted, reason=reason, keep_earned=keep_earned)  # 2
+    made = _made(CredentialMaker(services, parts), again, services.now())  # 3
     new = {old.id: new for old, new, _ in made}
     remade = remake_transcripts(services, touched, new, reason=reason, to_come=to_come)  # 4
     pairs = [*((old, new) for old, new, _ in made), *remade]
@@ -94,17 +97,27 @@ def has_expired(record: CredentialRecord, at: datetime) -> bool:
     return record.valid_until is not None and record.valid_until <= at
 
 
-_Made = tuple[CredentialRecord, CredentialRecord, MadeCredential]
+_Made = tuple[CredentialRecord, CredentialRecord, RenewedAward]
 
 
-def _made(maker: CredentialMaker, again: Sequence[ToReplace]) -> list[_Made]:
-    """Each old record with its new one, which has the old one's award."""
+def _made(maker: CredentialMaker, again: Sequence[ToReplace], at: datetime) -> list[_Made]:
+    """Each old record with its new one, which has the old one's award, and what that stands on."""
     outcomes = maker.make([one.earned for one in again])
     return [
-        (one.record, replace(outcome.record, award_id=one.record.award_id, supersedes=one.record.id), outcome)
+        (
+            one.record,
+            replace(outcome.record, award_id=one.record.award_id, supersedes=one.record.id),
+            _renewed(one.record.award_id, one, outcome, at),
+        )
         for one, outcome in zip(again, outcomes, strict=True)
-        if isinstance(outcome, MadeCredential)
+        if isinstance(outcome, MadeCredential) and one.record.award_id is not None
     ]
+
+
+def _renewed(award_id: AwardId, again: ToReplace, outcome: MadeCredential, at: datetime) -> RenewedAward:
+    award, kept = outcome.new_award, again.earned.kept
+    awarded_at = at if kept is None else kept.awarded_at
+    return RenewedAward(award_id, award.version, award.earned_on, award.completion_ids, awarded_at)
 
 
 def _put_in_place(
@@ -116,18 +129,7 @@ def _put_in_place(
 ) -> None:
     revoke_records(services, [old for old, _ in pairs], revocation)
     credentials.add_credentials([new for _, new in pairs], batch_id=batch_id)
-    awards.renew_awards(
-        [
-            RenewedAward(
-                old.award_id,
-                outcome.new_award.version,
-                outcome.new_award.earned_on,
-                outcome.new_award.completion_ids,
-            )
-            for old, _, outcome in made
-            if old.award_id is not None
-        ]
-    )
+    awards.renew_awards([renewed for _, _, renewed in made])
     events.add_events(
         [
             Event(revocation.at, revocation.by, "reissued", "credential", new.id, {"supersedes": old.id})

@@ -42,7 +42,9 @@ def lock_touched_transcripts(
     held = transcripts.lock_transcripts_of_holders(sorted(awarded)) if awarded else []
     asked_for = {record.id: record for record in records if record.kind is CredentialKind.TRANSCRIPT}
     touched = {
-        one.id: TouchedTranscript(one, _parts_of(one, services.addresses), is_asked_for=one.id in asked_for)
+        one.id: TouchedTranscript(
+            one, parts_of_transcript(one, services.addresses), is_asked_for=one.id in asked_for
+        )
         for one in (*held, *asked_for.values())
     }
     return tuple(
@@ -110,7 +112,8 @@ def _remade(
         return None
 
 
-def _parts_of(transcript: CredentialRecord, addresses: Addresses) -> frozenset[CredentialId]:
+def parts_of_transcript(transcript: CredentialRecord, addresses: Addresses) -> frozenset[CredentialId]:
+    """The ids of the certificates that stand in it; none where nothing of it can be read."""
     try:
         return frozenset(_ids_in(parse_json_object(transcript.signed_bytes), addresses))
     except (InvalidInputError, TooLargeError):  # empty since its holder was erased, or altered

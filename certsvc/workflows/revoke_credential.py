@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from certsvc.credentials.lint_values import is_fit_text
 from certsvc.credentials.status_list import StatusBits
 from certsvc.domain.access import Actor, Scope
-from certsvc.domain.records import CredentialRecord, Revocation
+from certsvc.domain.records import LONGEST_REASON, CredentialRecord, Revocation
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.storage import credentials, events, issuers, status_lists
 from certsvc.storage.database import transaction
@@ -13,8 +13,6 @@ from certsvc.workflows.browse_records import get_credential
 from certsvc.workflows.notices import queue_revoked
 from certsvc.workflows.services import Services
 from certsvc.workflows.status_positions import sign_list
-
-LONGEST_REASON = 500
 
 
 def revoke_credential(services: Services, reference: str, *, reason: str, by: Actor) -> CredentialRecord:

@@ -1,6 +1,7 @@
 """Somebody's rows are taken out of the uploaded files that are still kept."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -40,6 +41,23 @@ def rewrite_uploads(services: Services, centres: Sequence[PartnerCode], *, is_he
     changed = sum(_rewrite(services, digest, centres, is_hers) for digest in digests)  # 2
     _remove_lost_files(services, is_hers)  # 3
     return changed
+
+
+def rewrite_elsewhere(services: Services, but: Sequence[PartnerCode], *, is_hers: IsHers) -> int:
+    """The same for every other centre: nobody waits for an import that does not have her in its file.
+
+    A file that cannot be read stays. Raises as ``rewrite_uploads`` does.
+    """
+    with reading():
+        centres: defaultdict[str, set[PartnerCode]] = defaultdict(set)
+        for upload in kept_uploads.list_kept_uploads():
+            if upload.centre not in but:
+                centres[upload.kept].add(upload.centre)
+    return sum(
+        _rewrite(services, digest, sorted(found), is_hers)
+        for digest, found in sorted(centres.items())
+        if _is_in(services, digest, is_hers)
+    )
 
 
 def forget_erased_rows(services: Services, import_id: ImportId) -> bool:

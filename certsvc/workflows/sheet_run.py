@@ -27,7 +27,9 @@ STEP = 50
 """Credentials between two signs of life: under a seal, these take seconds."""
 _SIGNS_EVERY = 50
 PARTS = ".certsvc-*.part"
-"""What files are called while they are being written."""
+"""What files are called while they are being written; after the first dash as they will be called."""
+LONGEST_STEM = 36
+"""Characters of that: an id, by which what a batch makes is called."""
 _PACKED_ALREADY = {SheetFormat.PDF, SheetFormat.PNG, SheetFormat.JWT}
 
 
@@ -94,7 +96,7 @@ def bind_sheets(run: SheetRun, target: Path, *, sign_of_life: Callable[[], None]
 
 def _next(run: SheetRun, after: str) -> list[CredentialRecord]:
     with reading():
-        return credential_selection.standing_after(run.wanted, after=after, until=run.until, limit=STEP)
+        return credential_selection.kept_after(run.wanted, after=after, until=run.until, limit=STEP)
 
 
 def _write_missing(run: SheetRun, record: CredentialRecord, *, anew: bool = False) -> bool:
@@ -139,9 +141,10 @@ def _pack(file: BufferedWriter, paths: Iterator[Path], sheet_format: SheetFormat
 def _whole_file(path: Path) -> Iterator[BufferedWriter]:
     """A file that is put in its place when all of it is on the disk.
 
-    Under a name of its own until then: a worker thought dead may be writing the same.
+    Under a name of its own until then: a worker thought dead may be writing the same. It begins as that of
+    the file does, so that what a killed run leaves can be told whose it is.
     """
-    part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
+    part = path.with_name(PARTS.replace("*", f"{path.stem[:LONGEST_STEM]}-{secrets.token_hex(8)}"))
     try:
         with part.open("xb") as file:
             yield file

@@ -36,6 +36,7 @@ def preview_as_json(credentials: int, changes: ReissuePreview | None = None) -> 
     return {
         "preview": True,
         "credentials": credentials,
+        "until": None if changes is None else changes.until,
         "changes": None if changes is None else _changes_as_json(changes),
     }
 

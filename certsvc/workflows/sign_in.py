@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from certsvc.credentials.uuids import new_uuid7
-from certsvc.domain.identifiers import LanguageTag
+from certsvc.domain.identifiers import LanguageTag, LearnerId
 from certsvc.domain.links import LinkKind, PersonalLink
 from certsvc.domain.people import MailAddress, Person, PersonId, Visibility
 from certsvc.domain.sessions import Session
@@ -101,17 +101,21 @@ def _sign_in(services: Services, digest: str, secret: bytes) -> PersonId | None:
 
 
 def _person_of(services: Services, link: PersonalLink, at: datetime) -> PersonId | None:
-    """Who reads the mailbox. Only a claim makes somebody new; whoever was erased stays so."""
+    """Who reads the mailbox. Only a claim makes somebody new; whoever was erased stays so.
+
+    What she had chosen to be seen before her mailbox was lost, she has chosen.
+    """
     address = link.address or MailAddress("")
     person = people.lock_person_by_address(address)
     if person is not None:
         return person.id if person.erased_at is None else None
     if link.claim_digest is None:
         return None
+    kept = learners_of_people.find_kept_visibility(link.learner_id or LearnerId(""))
     made = Person(
         id=PersonId(new_uuid7(at, services.random_bytes(10))),
         language=None,
-        visibility=Visibility.EVERYTHING,
+        visibility=kept or Visibility.EVERYTHING,
         created_at=at,
     )
     people.add_person(made)

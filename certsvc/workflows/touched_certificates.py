@@ -9,10 +9,11 @@ from certsvc.credentials.compose import LATIN_NAME, email_hash
 from certsvc.credentials.wording import wording_for
 from certsvc.domain.completions import Learner
 from certsvc.domain.corrections import OF_A_RESULT, Change, CorrectedField
-from certsvc.domain.identifiers import AwardId, LanguageTag, MicroCertificationCode
+from certsvc.domain.identifiers import AwardId, LanguageTag
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.texts import Texts
 from certsvc.storage import catalogue
+from certsvc.storage.awards import find_awards
 from certsvc.storage.completions_behind import awards_standing_on
 
 _NAMES = {CorrectedField.FULL_NAME, CorrectedField.LATIN_NAME}
@@ -29,10 +30,11 @@ def touched_by(
     if not changes:
         return tuple(standing)
     of_results = [one.completion_id for one in changes if one.completion_id is not None]
+    wants_language = any(one.field is CorrectedField.PREFERRED_LANGUAGE for one in changes)
     touched = _Touched(
         texts={one.field: one.after for one in changes if one.field not in OF_A_RESULT},
         awards=awards_standing_on(of_results) if of_results else set(),
-        titles={one.code: one.titles for one in catalogue.list_micro_certifications()},
+        titles=_titles_of(standing) if wants_language else {},
     )
     return tuple(one for one in standing if touched.touches(one))
 
@@ -49,11 +51,11 @@ def suggested_reason(changes: Sequence[Change], touched: Sequence[CredentialReco
 
 @dataclass(frozen=True, slots=True)
 class _Touched:
-    """New texts of the learner, awards whose results change, titles of what can be earned now."""
+    """New texts of the learner, awards whose results change, titles of what was earned."""
 
     texts: Mapping[CorrectedField, str]
     awards: set[AwardId]
-    titles: Mapping[MicroCertificationCode, Texts]
+    titles: Mapping[AwardId, Texts]
 
     def touches(self, record: CredentialRecord) -> bool:
         """By what was signed."""
@@ -83,8 +85,18 @@ class _Touched:
     def _translates(self, record: CredentialRecord, said: str | None) -> bool:
         """One whose title is not translated stays; so do all where she has no wish any more."""
         wanted = self.texts.get(CorrectedField.PREFERRED_LANGUAGE)
-        titles = self.titles.get(record.micro_certification)
+        titles = None if record.award_id is None else self.titles.get(record.award_id)
         return bool(wanted) and titles is not None and titles.language_for(wanted) != said
+
+
+def _titles_of(records: Sequence[CredentialRecord]) -> dict[AwardId, Texts]:
+    """Those of the versions that were awarded: what is kept of an award speaks no other languages."""
+    held = find_awards([record.award_id for record in records if record.award_id is not None])
+    versions = {
+        award.id: catalogue.find_micro_certification(award.micro_certification, award.version)
+        for award, _ in held.values()
+    }
+    return {award_id: found.titles for award_id, found in versions.items() if found is not None}
 
 
 def _subject(record: CredentialRecord) -> Mapping[str, Any]:

@@ -113,7 +113,7 @@ def _verify_evidence(services: Services, evidence: Evidence | None, *, with_part
     if evidence is None:
         return _UNKNOWN
     registry = _registry(services, evidence)
-    stored = registry.copy_of(evidence.record)
+    stored = registry.copy_of(evidence)
     if evidence.record.erased_at is not None:
         return verify_erased(registry, evidence, address=stored.address, now=services.now())
     verdict = verify_document(

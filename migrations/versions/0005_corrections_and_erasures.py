@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column("credential", sa.Column("canonical_digest", sa.String(length=64), nullable=True))
     op.add_column("credential", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_credential_supersedes", "credential", ["supersedes"])
+    op.add_column("learner", sa.Column("visibility", sa.String(length=16), nullable=True))
     op.add_column("results_import", sa.Column("kept_digest", sa.String(length=64), nullable=True))
 
 
@@ -33,6 +34,7 @@ def downgrade() -> None:
     if erased := found.scalar_one():
         raise RuntimeError(f"The schema before cannot hold {erased} erasures; nothing was changed.")
     op.drop_column("results_import", "kept_digest")
+    op.drop_column("learner", "visibility")
     op.drop_index("ix_credential_supersedes", "credential")
     op.drop_column("credential", "erased_at")
     op.drop_column("credential", "canonical_digest")

@@ -45,7 +45,8 @@ def test_a_preview_says_how_many_and_does_nothing(run: Run) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "This will revoke 2 certificates of centre NG, cohort 2026-04.\n"
     shown = run("bulk", "revoke", *APRIL, *REASON, "--preview", "--json")
-    assert json.loads(shown.stdout) == {"preview": True, "credentials": 2, "changes": None}
+    counted = {"preview": True, "credentials": 2, "until": None, "changes": None}
+    assert json.loads(shown.stdout) == counted
     assert len(standing()) == 3
 
 

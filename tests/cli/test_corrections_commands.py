@@ -36,7 +36,9 @@ def test_what_waits_is_listed_shown_and_approved(run: Run, services: Services) -
     assert "1 certificate replaced" in approved.stdout
     again = run("corrections", "approve", correction.id)
     assert (again.exit_code, len(again.stderr.splitlines())) == (1, 1)
-    assert "Sorry!" in run("corrections", "show", correction.id).stdout
+    decided = run("corrections", "show", correction.id).stdout
+    for text in ("Sorry!", "stood", MISSPELT, "asked for", RIGHT):
+        assert text in decided
 
 
 def test_what_is_declined_needs_a_word(run: Run, services: Services) -> None:

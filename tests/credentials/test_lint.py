@@ -256,6 +256,9 @@ ACHIEVEMENT: Path = (*SUBJECT, "achievement")
         ("26.3", ("evidence", 1, "name"), "In place of another certificate"),
         ("26.3", ("evidence", 1, "name"), "In place of certificate 000G-40R4-0M30-E209-K"),
         ("26.4", ("evidence", 1, "narrative"), " "),
+        ("26.4", ("evidence", 1, "narrative"), "x" * 501),
+        ("26.4", ("evidence", 1, "narrative"), "It was\nmisspelt."),
+        ("26.5", ("evidence", 1, "description"), "More."),
     ],
 )  # fmt: skip
 def test_a_broken_rule_is_named_by_its_number(rule: str, path: Path, value: object) -> None:

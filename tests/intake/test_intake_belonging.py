@@ -1,5 +1,7 @@
 """Whose a row is: hers by reference, address or name; never a namesake's, a date's or a score's."""
 
+from dataclasses import replace
+
 import pytest
 
 from certsvc.domain.traces import Traces
@@ -49,6 +51,18 @@ def test_a_row_with_what_is_hers_alone_is_hers(values: dict[str, str]) -> None:
 )
 def test_a_row_with_what_others_have_too_is_not(values: dict[str, str]) -> None:
     assert not is_row_of(HERS, a_row_with(**values))
+
+
+def test_capitals_and_the_order_of_words_tell_nobody_apart() -> None:
+    hers = replace(HERS, refs=frozenset({"ABU-7741"}), own_names=frozenset({NAME, "Amina Zahrani"}))
+    for name in ("AMINA ZAHRANI", "Zahrani, Amina", "zahrani  amina", NAME.upper()):
+        assert is_row_of(hers, a_row_with(full_name=name))
+        assert is_row_of(hers, UploadedRow([name, "of B1"]))
+    assert is_row_of(hers, a_row_with(learner_ref="abu\u20117741", full_name=SHARED.upper()))
+    assert is_row_of(hers, a_row_with(learner_ref="abu-7741", email=OFFICE.upper()))
+    assert not is_row_of(hers, a_row_with(learner_ref="abu-7741", full_name="Somebody Else"))
+    assert not is_row_of(hers, a_row_with(full_name="Amina"))
+    assert not is_row_of(hers, a_row_with(learner_ref="ABU-1", full_name="Zahrani, Amina"))
 
 
 def test_where_no_column_is_known_her_reference_counts_beside_her_name() -> None:

@@ -53,6 +53,8 @@ def test_a_name_is_trimmed_and_composed_and_its_spaces_are_single() -> None:
         (" =1+1", "formula"),
         ("12345", "no_letters"),
         ("...", "no_letters"),
+        ("Ngozi @home", "address_in_name"),
+        ("ngozi@abu.example", "address_in_name"),
         ("x" * 201, "too_long"),
         ("????? ????", "garbled"),
         ("Ad\ufffd", "garbled"),

@@ -41,9 +41,9 @@ from certsvc.storage.issued_documents import (
     find_by_status,
 )
 from certsvc.storage.learners import PendingFilter, count_pending, take_pending
-from certsvc.storage.learners_of_people import list_learners_of
+from certsvc.storage.learners_of_people import bind_by_address, list_learners_of
 from certsvc.storage.notices import find_notice
-from certsvc.storage.people import find_person, list_addresses
+from certsvc.storage.people import find_person, list_addresses, lock_free_addresses
 from certsvc.storage.personal_links import add_links
 from certsvc.storage.recognised_issuers import find_last_event, find_recognised
 from certsvc.storage.transcripts import lock_transcripts_of_holders, standing_in_place_of
@@ -370,6 +370,8 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "a person": lambda _: find_person("p77"),
     "her addresses": lambda _: list_addresses(PersonId("p77")),
     "her learners": lambda _: list_learners_of(PersonId("p77")),
+    "proven addresses of a chunk": lambda _: lock_free_addresses([MailAddress("a76@x.example")]),
+    "learners of a chunk, joined": lambda _: bind_by_address([LearnerId("l76")]),
     "her credentials": lambda _: list_credentials_of(PersonId("p77")),
     "her transcripts": lambda _: list_transcripts(PersonId("p77")),
     "her corrections": lambda _: list_own_corrections(PersonId("p77")),

@@ -18,6 +18,12 @@ def token_in(page: TestResponse) -> str:
     return str(tokens.pop())
 
 
+def hidden_in(page: TestResponse, name: str) -> str:
+    """What a form of the page sends along under that name without anybody typing it."""
+    [value] = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', page.text)
+    return str(value)
+
+
 def send_form(client: FlaskClient, page: str, action: str = "", **fields: str) -> TestResponse:
     """Open ``page``, fill in its form and send it to ``action``, which is the page itself unless told."""
     token = token_in(client.get(page))

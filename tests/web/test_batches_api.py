@@ -13,6 +13,7 @@ from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import get_act
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_batch import bulk_report_as_json
+from tests.conftest import Clock
 from tests.uploads import a_row, upload_rows
 from tests.web.conftest import Caller, Headers
 from tests.web.sending import Work
@@ -53,7 +54,7 @@ def test_an_act_is_a_preview_unless_it_is_said_otherwise(
     response = client.post("/api/v1/batches", json=an_act(), headers=dict(nigeria))
     assert (response.status_code, response.get_json()) == (
         200,
-        {"preview": True, "credentials": 2, "changes": None},
+        {"preview": True, "credentials": 2, "until": None, "changes": None},
     )
     work_off()
     assert len(standing()) == 3
@@ -72,6 +73,20 @@ def test_a_preview_of_a_reissue_says_what_would_change(
     blind = caller("NG", scopes={Scope.REVOKE, Scope.ISSUE})
     response = client.post("/api/v1/batches", json=an_act("reissue"), headers=dict(blind))
     assert response.get_json()["changes"] == {**changes, "samples": []}
+
+
+def test_a_reissue_that_is_sent_twice_with_what_its_preview_said_replaces_nothing_twice(
+    client: FlaskClient, nigeria: Headers, work_off: Work, clock: Clock
+) -> None:
+    act = an_act("reissue")
+    preview = client.post("/api/v1/batches", json=act, headers=dict(nigeria)).get_json()
+    clock.advance(minutes=1)
+    body = {**act, "preview": False, "expected": preview["credentials"], "until": preview["until"]}
+    assert client.post("/api/v1/batches", json=body, headers=dict(nigeria)).status_code == 202
+    work_off()
+    again = client.post("/api/v1/batches", json=body, headers=dict(nigeria))
+    assert (again.status_code, again.get_json()["code"]) == (409, "preview_changed")
+    assert (len(list_credentials(by=OPERATOR).items), len(standing())) == (5, 3)
 
 
 def test_what_was_previewed_is_begun_followed_and_done(

@@ -107,6 +107,9 @@ def test_to_decide_takes_both_scopes(
     [
         ({}, 422),
         ({"approve": "perhaps"}, 422),
+        ({"approve": 1}, 422),
+        ({"approve": "on"}, 422),
+        ({"approve": None}, 422),
         ({"approve": False}, 400),
         ({"approve": False, "word": "x" * 1_001}, 400),
         ({"approve": True, "reason": "x" * 501}, 422),

@@ -227,6 +227,8 @@ def test_imports_are_listed_newest_first_page_by_page(
         ("sort=name", 422, "sort"),
         ("cursor=%00", 422, "cursor"),
         ("cursor=garbage!", 400, None),
+        ("cursor=AA", 400, None),
+        ("cursor=", 400, None),
     ],
 )
 def test_a_wrong_question_is_refused_by_its_name(

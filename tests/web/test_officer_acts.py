@@ -7,14 +7,17 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from certsvc.domain.access import OPERATOR
 from certsvc.domain.corrections import CorrectedField, Correction, CorrectionState
 from certsvc.domain.verdicts import Finding
 from certsvc.workflows.ask_correction import Wanted, ask_correction, list_own_corrections
+from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
+from tests.conftest import Clock
 from tests.people import claimed
 from tests.uploads import a_row, upload_rows
-from tests.web.forms import send_form
+from tests.web.forms import hidden_in, send_form
 from tests.web.stored import only_credential
 from tests.web.test_officer_pages import DOOR, a_key
 
@@ -111,7 +114,7 @@ def test_another_centres_officer_sees_nothing_of_it(
 
 
 def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
-    services: Services, desk: FlaskClient, work_off: Callable[[], None]
+    services: Services, desk: FlaskClient, work_off: Callable[[], None], clock: Clock
 ) -> None:
     upload_rows(services, a_row(1), a_row(2))
     upload_rows(services, a_row(1) | {"full_name": NEW}, amend=True, issue=False)
@@ -122,6 +125,7 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
     assert shown.text.index(OLD) < shown.text.index(NEW)
     for wrong, said in (
         ({"expected": "3"}, "It is another number by now."),
+        ({"expected": "999999999"}, "It is another number by now."),
         ({"reason": " "}, "give as the reason"),
         ({"course": "", "cohort": ""}, "Say which certificates"),
         ({"course": "NONE\x00"}, "Say which certificates"),
@@ -129,7 +133,10 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
         refused = send_form(desk, "/officer/reissue", **(form | wrong))
         assert refused.status_code == 400, wrong
         assert said in refused.text
-    begun = send_form(desk, "/officer/reissue", **form, expected="2")
+    assert send_form(desk, "/officer/reissue", **form, expected="9" * 5000).status_code == 200
+    confirmed = {**form, "expected": "2", "until": hidden_in(shown, "until")}
+    clock.advance(minutes=1)
+    begun = send_form(desk, "/officer/reissue", **confirmed)
     assert begun.status_code == 303
     waiting = desk.get(begun.location)
     assert waiting.headers["Refresh"] == "10"
@@ -137,6 +144,13 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
     done = desk.get(begun.location)
     assert "The certificates were replaced" in done.text
     assert "Refresh" not in done.headers
+
+    again = send_form(desk, "/officer/reissue", **confirmed)  # went back, and sent it once more
+    assert again.status_code == 400
+    assert "It is another number by now." in again.text
+    work_off()
+    stored = [one.revocation is None for one in list_credentials(by=OPERATOR).items]
+    assert sorted(stored) == [False, False, True, True]
 
 
 def test_the_secretariats_officer_chooses_among_centres(services: Services, client: FlaskClient) -> None:

@@ -237,5 +237,7 @@ def test_what_somebody_asked_whose_record_it_was_once_is_neither_shown_nor_in_th
         decide_correction(services, before.id, approve=True, by=OPERATOR)
     assert caught.value.code == "record_released"
     after = asked(services, second)
-    assert [one.state for one in list_own_corrections(first)] == [CorrectionState.WITHDRAWN]
+    withdrawn = corrections.find_correction(before.id)
+    assert withdrawn is not None
+    assert (withdrawn.state, list_own_corrections(first)) == (CorrectionState.WITHDRAWN, ())
     assert list_own_corrections(second) == (after,)

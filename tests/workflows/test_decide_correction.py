@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -16,9 +17,11 @@ from certsvc.domain.identifiers import LanguageTag, LearnerRef, PartnerCode
 from certsvc.domain.records import CredentialRecord
 from certsvc.domain.verdicts import Finding
 from certsvc.errors import CertsvcError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from certsvc.signing.key_ring import KeyRing
 from certsvc.storage import completions, events
 from certsvc.storage.corrections import find_correction
 from certsvc.storage.database import db
+from certsvc.storage.learners import Pending
 from certsvc.workflows.ask_correction import Wanted, ask_correction, show_correctable, withdraw_correction
 from certsvc.workflows.correction_outcomes import list_new_certificates
 from certsvc.workflows.decide_correction import decide_correction, get_correction, list_corrections
@@ -158,6 +161,37 @@ def test_a_result_that_passes_only_since_it_was_corrected_earns_the_certificate(
     assert decided.replaced == ()
     assert document(standing(person))["credentialSubject"]["result"][0]["value"] == "80"
     assert learner().pending is None
+
+
+def test_an_approval_whose_certificate_cannot_be_signed_has_not_happened(
+    services: Services, tmp_path: Path
+) -> None:
+    upload_rows(services, a_row(1, score="50", outcome="failed"))
+    person, reference = claim_record(services).person_id, f"learner:{learner_id()}"
+    [result] = show_correctable(services, person, reference).completions
+    correction = asked(services, person, Wanted(CorrectedField.SCORE, "70", result.id), reference=reference)
+    without_keys = replace(services, keys=KeyRing(tmp_path / "no keys", lambda: b"nothing"))
+    with pytest.raises(CertsvcError):
+        decide_correction(without_keys, correction.id, approve=True, by=NIGERIA)
+    db.session.rollback()
+    assert find_correction(correction.id) == correction
+    assert show_correctable(services, person, reference).completions == (result,)
+    assert learner().pending is None
+    decide_correction(services, correction.id, approve=True, by=NIGERIA)
+    assert verify_stored(services, standing(person).id).finding is Finding.VALID
+    assert learner().pending is None
+
+
+def test_what_an_officer_has_held_back_stays_so_when_a_result_of_hers_is_corrected(
+    services: Services,
+) -> None:
+    upload_rows(services, a_row(1, score="50", outcome="failed"), issue=False)
+    person, reference = claim_record(services).person_id, f"learner:{learner_id()}"
+    [result] = show_correctable(services, person, reference).completions
+    correction = asked(services, person, Wanted(CorrectedField.SCORE, "70", result.id), reference=reference)
+    decide_correction(services, correction.id, approve=True, by=NIGERIA)
+    assert certificates(person) == ()
+    assert learner().pending is Pending.HELD
 
 
 def test_a_correction_by_which_a_certificate_is_no_longer_earned_changes_nothing(services: Services) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from certsvc.domain.access import OPERATOR, Actor, Role
 from certsvc.domain.batches import SheetFormat
@@ -18,6 +18,7 @@ from certsvc.storage.credentials import CredentialRow
 from certsvc.storage.database import db, transaction
 from certsvc.storage.events import list_events
 from certsvc.storage.learners import PendingFilter, count_pending, find_learners, hold_all
+from certsvc.storage.learners_of_people import free_learner
 from certsvc.workflows.ask_erasure import ask_erasure, find_open_erasure, withdraw_erasure
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.claim_records import make_claim_links
@@ -25,7 +26,7 @@ from certsvc.workflows.confer_awards import confer_award
 from certsvc.workflows.erase_person import Erased, erase, erase_asked
 from certsvc.workflows.export_own import export_own
 from certsvc.workflows.issue_credentials import issue_pending
-from certsvc.workflows.issue_transcript import issue_transcript_of_learner
+from certsvc.workflows.issue_transcript import issue_transcript, issue_transcript_of_learner
 from certsvc.workflows.publish import get_status_list
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
@@ -48,7 +49,8 @@ from tests.erasing import (
 )
 from tests.uploads import a_row, accept_rows, csv_file, upload, upload_rows
 
-NG = PartnerCode("NG")
+NG, EG = PartnerCode("NG"), PartnerCode("EG")
+GONE = "Its holder's data were erased; the reason is no longer kept."
 FORMATS = (SheetFormat.JSON, SheetFormat.JWT, SheetFormat.PDF, SheetFormat.PNG)
 
 
@@ -65,6 +67,8 @@ def test_nothing_of_a_person_is_left_and_what_she_took_home_goes_on_verifying(
         for record in her.records
         for form in FORMATS
     ]
+    db.session.execute(text("ANALYZE"))  # PostgreSQL's statistics quote what stands in tables
+    db.session.commit()
     before = traces_of(settings)
     assert {needle for needle in NEEDLES if any(found.startswith(needle) for found in before)} == set(NEEDLES)
     ask_erasure(services, her.person_id)
@@ -148,19 +152,20 @@ def test_an_erased_learner_earns_nothing_when_the_rules_change(services: Service
     assert issue_pending(services, by=OPERATOR) == ()
 
 
-def test_what_was_revoked_stays_so_and_no_reason_says_her_name(
-    services: Services, settings: Settings
-) -> None:
+def test_what_was_revoked_stays_so_and_nothing_says_why(services: Services, settings: Settings) -> None:
     upload_rows(services, her_row())
     [record] = list_credentials(by=OPERATOR).items
-    revoke_credential(services, record.id, reason=f"Zahrani asked; {LATIN_NAME} ({REF}) left.", by=OPERATOR)
+    reason = f"{LATIN_NAME} ({REF}) left; Amina Z. of Lagos, who scored 89, was meant."
+    revoke_credential(services, record.id, reason=reason, by=OPERATOR)
     erase_her(services)
-    assert traces_of(settings) == []
-    verdict = verify_code(services, record.code)
-    assert verdict.finding is Finding.REVOKED
+    assert traces_of(settings, (*NEEDLES, "Amina Z", "of Lagos", "scored 89")) == []
+    for verdict in (verify_code(services, record.code), verify_presented(services, record.signed_bytes)):
+        assert verdict.finding is Finding.REVOKED
+        assert verdict.withdrawn is not None
+        assert (verdict.withdrawn.at, verdict.withdrawn.reason) == (services.now(), GONE)
     assert get_status_list(record.status.list_number)
     [revoked] = [one for one in list_events("credential", record.id) if one.action == "revoked"]
-    assert revoked.detail == {"reason": "… asked; … (…) left."}
+    assert revoked.detail == {"reason": GONE}
 
 
 def test_a_certificate_that_was_altered_here_hinders_no_erasure(
@@ -228,6 +233,44 @@ def test_an_erasure_waits_for_what_runs_and_others_do_not_wait_for_it(
         erase_her(services)
     work_off()
     assert [one.hindrance for one in erase_asked(services, by=OPERATOR)] == [""]
+
+
+@pytest.mark.parametrize("by_address", [True, False])
+def test_whoever_came_since_she_last_signed_in_is_erased_with_her(
+    services: Services, settings: Settings, *, by_address: bool
+) -> None:
+    elsewhere = csv_file([her_row(learner_ref="KEN-5", cohort="2026-08")])
+    upload(services, elsewhere, centre="EG")
+    upload_rows(services, her_row(email=""), a_row(1))
+    person_id = claim_record(services, REF, ADDRESS).person_id
+    with transaction():  # as if it had been recorded later, while she signed in
+        free_learner(find_learners(EG, [LearnerRef("KEN-5")])[LearnerRef("KEN-5")].id)
+    if by_address:
+        erased = erase(services, address=ADDRESS, by=OPERATOR)
+    else:
+        ask_erasure(services, person_id)
+        [erased] = erase_asked(services, by=OPERATOR)
+    assert (erased.learners, erased.uploads) == (2, 2)
+    assert traces_of(settings) == []
+    report = upload(services, elsewhere, centre="EG")
+    assert [one.code for one in report.problems] == ["erased_learner"]
+
+
+def test_whoever_claims_her_record_while_her_erasure_waits_is_erased_with_it(
+    services: Services, settings: Settings, work_off: Callable[[], None]
+) -> None:
+    upload_rows(services, her_row(), a_row(1))
+    accept_rows(services, a_row(3))
+    with pytest.raises(ConflictError):
+        erase_her(services)
+    person_id = claim_record(services, REF, ADDRESS).person_id
+    issue_transcript(services, person_id, by=person_id)
+    work_off()
+    [erased] = erase_asked(services, by=OPERATOR)
+    assert (erased.learners, erased.credentials, erased.hindrance) == (1, 2, "")
+    assert traces_of(settings) == []
+    with pytest.raises(NotFoundError):
+        show_record(services, person_id)
 
 
 def test_an_address_that_several_learners_have_names_nobody(services: Services) -> None:

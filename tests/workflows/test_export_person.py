@@ -9,8 +9,9 @@ from sqlalchemy import Table
 from certsvc.domain.access import OPERATOR, Actor, Role
 from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.errors import NotAllowedError, NotFoundError
-from certsvc.storage.database import db
+from certsvc.storage.database import db, transaction
 from certsvc.storage.learners import LearnerRow
+from certsvc.storage.learners_of_people import free_learner, list_learners_of
 from certsvc.storage.people import PersonRow
 from certsvc.storage.personal_data import HIDDEN
 from certsvc.storage.personal_links import PersonalLinkRow
@@ -21,9 +22,10 @@ from certsvc.workflows.erase_person import erase
 from certsvc.workflows.export_person import MEMBERS, export_person, export_whose
 from certsvc.workflows.find_subject import find_whose
 from certsvc.workflows.services import Services
+from tests.claiming import claim_record
 from tests.erasing import ADDRESS, LATIN_NAME, NAME, OLD_NAME, REF, her_row, somebody_everywhere
 from tests.transcribing import a_person
-from tests.uploads import a_row, upload_rows
+from tests.uploads import a_row, csv_file, upload, upload_rows
 
 
 def tables_that_lead_to(*roots: str) -> set[str]:
@@ -73,6 +75,22 @@ def test_all_that_is_stored_on_her_is_exported(services: Services) -> None:
     assert REF in content["refused_rows"][0]["cells"]
     assert {row["filename"] for row in content["uploads"]} >= {f"{LATIN_NAME}.csv", "results.jsonl"}
     assert {row["action"] for row in content["events"]} >= {"issued", "claimed", "asked", "amended"}
+
+
+def test_whoever_came_since_she_last_signed_in_is_exported_too(services: Services) -> None:
+    upload(services, csv_file([her_row(learner_ref="KEN-5", cohort="2026-08")]), centre="EG")
+    upload_rows(services, her_row(email=""), a_row(1))
+    person_id = claim_record(services, REF, ADDRESS).person_id
+    [known] = [one for one in list_learners_of(person_id) if one.learner.ref == "KEN-5"]
+    for is_hers in (True, False):
+        with transaction():  # as if it had been recorded while she signed in
+            free_learner(known.id)
+        if is_hers:
+            content = exported(export_person(services, person_id))
+        else:
+            content = exported(export_whose(services, find_whose(address=ADDRESS), by=OPERATOR))
+        assert {row["ref"] for row in content["learners"]} == {REF, "KEN-5"}
+        assert {row["cohort"] for row in content["completions"]} == {"2026-04", "2026-08"}
 
 
 def test_what_opens_something_is_not_exported(services: Services) -> None:

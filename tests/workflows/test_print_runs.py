@@ -10,13 +10,14 @@ import pypdfium2
 import pytest
 
 from certsvc.domain.access import OPERATOR, Actor, Role
-from certsvc.domain.batches import BatchState, Bundle, CredentialFilter, SheetFormat
-from certsvc.domain.identifiers import ImportId, PartnerCode
+from certsvc.domain.batches import BatchKind, BatchState, BulkAct, Bundle, CredentialFilter, SheetFormat
+from certsvc.domain.identifiers import ImportId, LearnerRef, PartnerCode
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError, UnavailableError
 from certsvc.opening.open import open_presented
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act, get_act, preview_act
 from certsvc.workflows.confer_awards import confer_award
+from certsvc.workflows.erase_person import erase
 from certsvc.workflows.print_run import PrintReport, print_run
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.run_batch import run_batch
@@ -25,7 +26,7 @@ from certsvc.workflows.sheet_contents import sheet_content
 from certsvc.workflows.verify_credential import verify_presented
 from tests.conferring import a_team_decision
 from tests.uploads import a_row, upload_rows
-from tests.workflows.printing import Plug, an_export, run_into
+from tests.workflows.printing import APRIL, NG, Plug, an_export, run_into
 
 NAMES = {
     "ABU-0001": "Zainab Bello",
@@ -198,6 +199,25 @@ def test_a_centre_prints_its_own_alone(services: Services, tmp_path: Path) -> No
     egypt = Actor(name="Cairo", role=Role.CENTRE, centre=PartnerCode("EG"))
     with pytest.raises(NotFoundError):
         print_run(services, an_export(), tmp_path / "sheets", by=egypt, is_folder=True)
+
+
+@pytest.mark.usefixtures("issued")
+def test_what_was_erased_is_not_printed_and_nobody_hears_of_it_again(
+    services: Services, tmp_path: Path
+) -> None:
+    erase(services, centre=NG, ref=LearnerRef("ABU-0002"), by=OPERATOR)
+    folder, target = tmp_path / "sheets", tmp_path / "april.pdf"
+    assert run_into(services, folder, an_export()) == PrintReport(total=3, written=3, left_out=())
+    assert run_into(services, folder, an_export()) == PrintReport(total=3, written=0, left_out=())
+    bound = run_into(services, target, an_export(bundle=Bundle.ONE_DOCUMENT))
+    assert (bound, len(texts_of(target.read_bytes()))) == (PrintReport(3, 3, ()), 3)
+    assert preview_act(an_export(), by=OPERATOR) == 3
+    begun = begin_act(services, an_export(), expected=3, by=OPERATOR)
+    run_batch(services, begun.batch.id)
+    done = get_act(begun.batch.id, by=OPERATOR)
+    assert (done.batch.state, done.batch.done, done.left_out) == (BatchState.DONE, 3, 0)
+    revoked = BulkAct(BatchKind.REVOKE, APRIL, reason="The test was sat by nobody.")
+    assert preview_act(revoked, by=OPERATOR) == 4  # of what was erased, that it stands can still be taken
 
 
 def test_each_filter_prints_what_it_says(services: Services, tmp_path: Path) -> None:

@@ -64,13 +64,16 @@ def begin_batch(body: dict[str, Any]) -> Response:
     Without `preview: false` the answer says how many standing credentials it is about, and nothing is
     done. Of a reissue it also says what would change: new ones are drawn up and compared with the old, some
     of them side by side (for keys with the scope `read`). With `preview: false`, `expected` repeats that
-    number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. To
+    number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. With
+    `until` too, as the preview of a reissue said it, a request that is sent twice replaces nothing twice. To
     export takes the scope `read`, to revoke `revoke`, to reissue `revoke` and `issue`.
     """
     act = bulk_act(body)
     if body["preview"]:
         return jsonify(_preview(act))
-    report = bulk_acts.begin_act(current_services(), act, expected=body["expected"], by=current_actor())
+    report = bulk_acts.begin_act(
+        current_services(), act, expected=body["expected"], until=body.get("until"), by=current_actor()
+    )
     response = _batch_response(report, status=202)
     response.headers["Location"] = f"/api/v1/batches/{report.batch.id}"
     return response

@@ -22,6 +22,7 @@ blueprint = Blueprint("officer reissue", __name__)
 
 _REISSUES: Access = officer_with(Scope.REVOKE)
 _LONGEST = 64
+_MOST_DIGITS = 9
 _SECONDS_BETWEEN = 10
 """Who listens to a page must hear it out before it comes again."""
 _FIELDS = ("micro_certification", "course", "cohort")
@@ -45,13 +46,15 @@ def ask_which() -> Response:
 @blueprint.post("/officer/reissue")
 @declares(_REISSUES)
 def preview_or_begin() -> Response:
-    """What would change; or, when its number comes back with the form, begin."""
+    """What would change; or, when its number and its newest certificate come back with the form, begin."""
     services, actor = current_services(), current_actor()
     confirmed = request.form.get("expected", "")
     try:
         act = _act()
-        if confirmed.isascii() and confirmed.isdigit():
-            begun = bulk_acts.begin_act(services, act, expected=int(confirmed), by=actor)
+        if len(confirmed) <= _MOST_DIGITS and confirmed.isascii() and confirmed.isdigit():
+            begun = bulk_acts.begin_act(
+                services, act, expected=int(confirmed), until=_typed("until"), by=actor
+            )
             return go_to(f"/officer/reissue/{begun.batch.id}")
         return _form(preview=preview_reissue(services, act, by=actor))
     except (InvalidInputError, ConflictError, NotFoundError) as error:

@@ -189,7 +189,7 @@ def _parts(verdict: Verdict, speech: Speech) -> Iterator[Seen]:
 def _said(check: Check, verdict: Verdict, speech: Speech) -> ShownCheck:
     """In English the detail says it all; elsewhere the reason's sentence, and what it leaves out is added.
 
-    When and why our record has it as revoked is said in every language.
+    When and why our record has it as revoked is said in every language, as far as it is shown.
     """
     general = _SENTENCES.get(check.reason)
     sentence: str | None = None if general is None else speech.find(general)
@@ -211,6 +211,8 @@ def _said(check: Check, verdict: Verdict, speech: Speech) -> ShownCheck:
 
 
 def _revocation(withdrawn: Withdrawn, speech: Speech) -> str:
+    if not withdrawn.reason:
+        return speech.say(wording.REVOCATION_ALONE, day=speech.day(withdrawn.at))
     quoted = Markup("<bdi>{}</bdi>").format(withdrawn.reason)
     return speech.say(wording.REVOCATION, day=speech.day(withdrawn.at), reason=quoted)
 

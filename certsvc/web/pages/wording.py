@@ -155,6 +155,7 @@ REPLACED = Headline(
     worded("A newer certificate has taken its place."),
 )
 
+REVOCATION_ALONE = worded("The issuer revoked this credential on %(day)s.")
 REVOCATION = worded("The issuer revoked this credential on %(day)s. The reason given: %(reason)s")
 
 TONES: Mapping[VerdictKind, str] = {

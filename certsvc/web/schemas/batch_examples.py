@@ -12,11 +12,12 @@ NEW_BATCH: dict[str, Any] = {
     "expected": 412,
 }
 
-PREVIEW: dict[str, Any] = {"preview": True, "credentials": 412, "changes": None}
+PREVIEW: dict[str, Any] = {"preview": True, "credentials": 412, "until": None, "changes": None}
 
 REISSUE_PREVIEW: dict[str, Any] = {
     "preview": True,
     "credentials": 200,
+    "until": "019e6b1f-80c4-7d11-8a3e-5b6c7d8e9f00",
     "changes": {
         "looked_at": 200,
         "changed": 198,

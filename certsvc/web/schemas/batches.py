@@ -85,6 +85,13 @@ class NewBatchSchema(Schema):
         validate=validate.Range(0, _MOST),
         metadata={"description": "Needed to begin: the number that the preview said.", "example": 412},
     )
+    until = Text(
+        longest=40,
+        metadata={
+            "description": "As the preview of a reissue said. Sent twice, it begins once: what was made "
+            "meanwhile is not replaced again."
+        },
+    )
 
     @validates_schema
     def check_expected(self, given: Mapping[str, Any], **_: object) -> None:
@@ -98,6 +105,11 @@ class PreviewSchema(Schema):
 
     preview = fields.Boolean(required=True)
     credentials = fields.Integer(required=True, metadata={"description": "Standing ones that it is about."})
+    until = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a reissue, the newest credential that was looked at; else null."},
+    )
     changes = fields.Nested(
         ReissueChangesSchema,
         required=True,

@@ -5,10 +5,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from certsvc.domain.corrections import Change, CorrectedField, Correction, CorrectionState
-from certsvc.web.arguments import Text
+from certsvc.domain.records import LONGEST_REASON
+from certsvc.web.arguments import Text, TrueOrFalse
 from certsvc.web.schemas.paging import CentrePageQuery, NextSchema
 from certsvc.workflows.decide_correction import LONGEST_WORD, CorrectionCase, Decided
-from certsvc.workflows.revoke_credential import LONGEST_REASON
 
 ANY = "any"
 _STATES = [state.value for state in CorrectionState]
@@ -27,7 +27,7 @@ class CorrectionsQuery(CentrePageQuery):
 class DecisionSchema(Schema):
     """What an officer decides."""
 
-    approve = fields.Boolean(required=True, metadata={"description": "False declines."})
+    approve = TrueOrFalse(required=True, metadata={"description": "False declines."})
     word = Text(
         longest=4 * LONGEST_WORD,
         load_default="",

@@ -2,9 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from certsvc.domain.records import LONGEST_REASON
 from certsvc.signing.cryptosuites import EDDSA_RDFC, SUITES
 from certsvc.web.arguments import Text
-from certsvc.workflows.revoke_credential import LONGEST_REASON
 from certsvc.workflows.vc_api_status import DEFAULT_REASON
 
 _LONGEST_URL = 2_000
