@@ -68,7 +68,7 @@ def postgresql() -> Iterator[str]:
         folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
         server = get_server(folder / "d", cleanup_mode="delete")
     address = f"postgresql://postgres@/{{}}?host={folder / 'd'}"
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # processes are killed here, no machine
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # processes die here, no machine
         _execute(address, f"ALTER SYSTEM SET {setting} = off")
     _execute(address, "SELECT pg_reload_conf()")
     yield address
