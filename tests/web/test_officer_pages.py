@@ -96,7 +96,7 @@ def test_a_persons_cookie_is_no_officers_and_an_officers_no_persons(
     assert officers is not None
     client.set_cookie("certsvc-session", officers.value)
     assert client.get("/record").status_code == 303
-    client.set_cookie(COOKIE, officers.value[:-1] + ("A" if officers.value[-1] != "A" else "B"))
+    client.set_cookie(COOKIE, ("A" if officers.value[0] != "A" else "B") + officers.value[1:])
     assert client.get("/officer").status_code == 303
 
 
