@@ -27,6 +27,7 @@ from certsvc.workflows.run_batch import run_batch
 from certsvc.workflows.services import Services
 from tests.claiming import NG, claim_record
 from tests.conftest import NOW
+from tests.queued import find_notice
 from tests.uploads import a_row, upload_rows
 
 HERS = MailAddress("amina@example.org")
@@ -83,10 +84,10 @@ def test_of_a_kind_and_subject_there_is_one_mail_ever(services: Services) -> Non
         notices.add_notices([first])
     with transaction():
         notices.add_notices([*others, a_notice(services)])
-    assert notices.find_notice(NoticeKind.ISSUED, "c1") == first
-    assert notices.find_notice(NoticeKind.REVOKED, "c1") == others[1]
-    assert notices.find_notice(NoticeKind.ISSUED, "c2") == others[2]
-    assert notices.find_notice(NoticeKind.EXPIRING, "c1") is None
+    assert find_notice(NoticeKind.ISSUED, "c1") == first
+    assert find_notice(NoticeKind.REVOKED, "c1") == others[1]
+    assert find_notice(NoticeKind.ISSUED, "c2") == others[2]
+    assert find_notice(NoticeKind.EXPIRING, "c1") is None
 
 
 def test_a_transcript_has_no_award_and_is_the_persons(services: Services) -> None:

@@ -25,7 +25,6 @@ from certsvc.domain.identifiers import (
 )
 from certsvc.domain.imports import ImportReport
 from certsvc.domain.links import LinkKind
-from certsvc.domain.notices import NoticeKind
 from certsvc.domain.people import MailAddress, PersonId
 from certsvc.domain.records import CredentialRecord, Page, StatusEntry
 from certsvc.storage import corrections
@@ -42,7 +41,6 @@ from certsvc.storage.issued_documents import (
 )
 from certsvc.storage.learners import PendingFilter, count_pending, take_pending
 from certsvc.storage.learners_of_people import bind_by_address, list_learners_of
-from certsvc.storage.notices import find_notice
 from certsvc.storage.people import find_person, list_addresses, lock_free_addresses
 from certsvc.storage.personal_links import add_links
 from certsvc.storage.recognised_issuers import find_last_event, find_recognised
@@ -385,7 +383,6 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "results behind a certificate": lambda _: completions_behind(AwardId("a77")),
     "results as they stand": lambda _: current_versions([CompletionId("c77")]),
     "awards of a result": lambda _: awards_standing_on([CompletionId("c77")]),
-    "a notice": lambda _: find_notice(NoticeKind.SIGN_IN, "m77"),
     "another file": lambda house: upload(house.services, csv_file([a_row(3, full_name="Other")])),
 }
 
