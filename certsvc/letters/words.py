@@ -51,16 +51,6 @@ def words_for(kind: str, language: str) -> Words | None:
     return Words(found, _texts(table), _texts(own), tuple(own["body"]), tuple(own.get("optional", ())))
 
 
-def letter_languages() -> tuple[str, ...]:
-    """Every language that letters are written in, English first."""
-    return tuple(_tables())
-
-
-def letter_kinds() -> tuple[str, ...]:
-    """Every kind of letter, by the name of its table."""
-    return tuple(name for name, word in _tables()[FALLBACK].items() if isinstance(word, dict))
-
-
 def _texts(table: Mapping[str, object]) -> dict[str, str]:
     return {name: word for name, word in table.items() if isinstance(word, str)}
 

@@ -70,7 +70,7 @@ class CredentialRow(Base):
         Index("ix_credential_micro_certification_id", "micro_certification", "id"),
         Index("ix_credential_batch_id_id", "batch_id", "id"),
         Index("ix_credential_key_id", "key", "id"),
-        Index("ix_credential_learner_ref", "learner_ref"),
+        Index("ix_credential_learner_ref_centre_id", "learner_ref", "centre", "id"),
         Index("ix_credential_issued_at", "issued_at"),
         Index("ix_credential_supersedes", "supersedes"),
         Index(

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -77,13 +76,6 @@ def add_notices(notices: Sequence[Notice]) -> None:
         for notice in notices
     ]
     db.session.connection().execute(insert.on_conflict_do_nothing(), values)
-
-
-def find_notice(kind: NoticeKind, subject: str) -> Notice | None:
-    """The one of that kind and subject."""
-    query = select(NoticeRow.__table__).where(NoticeRow.kind == kind, NoticeRow.subject == subject)
-    row = db.session.execute(query).one_or_none()
-    return None if row is None else notice_from_row(row)
 
 
 def remove_notice(kind: NoticeKind, subject: str) -> None:

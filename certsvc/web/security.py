@@ -11,9 +11,8 @@ from certsvc.domain.identifiers import PartnerCode
 from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, UnauthenticatedError
 from certsvc.web.arguments import has_control_characters
 from certsvc.web.form_tokens import MOST_BYTES, MOST_BYTES_WITH_FILE, check_form
-from certsvc.web.officers import find_current_officer, lead_to_officers_door
 from certsvc.web.services import current_services
-from certsvc.web.sessions import find_current_session, lead_to_sign_in
+from certsvc.web.sessions import OFFICERS, PEOPLE
 from certsvc.workflows import manage_api_keys
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -111,14 +110,14 @@ def admit() -> Response | None:
     if access is None:  # 2
         raise RuntimeError(f"the view {request.endpoint} declares no access")
     is_open = access.may_be_open and current_services().settings.open_vc_api
-    if access.officer and find_current_officer() is None:  # 6
-        return lead_to_officers_door()
+    if access.officer and OFFICERS.find_current() is None:  # 6
+        return OFFICERS.lead_in()
     if (access.scopes or access.officer) and not is_open:  # 3, 4
         g.actor = _actor(access)
     if any(has_control_characters(str(value)) for value in (request.view_args or {}).values()):  # 5
         raise NotFoundError("There is nothing here by that name.")
-    if access.signed_in and find_current_session() is None:  # 6
-        return lead_to_sign_in()
+    if access.signed_in and PEOPLE.find_current() is None:  # 6
+        return PEOPLE.lead_in()
     if access.personal and request.method == "POST":  # 7
         check_form(access.cookie, most_bytes=access.most_bytes)
     return None
@@ -126,7 +125,7 @@ def admit() -> Response | None:
 
 def _actor(access: Access) -> Actor:
     """By the officer's session where it is a page for officers, else by the key that was sent."""
-    officer = find_current_officer() if access.officer else None
+    officer = OFFICERS.find_current() if access.officer else None
     actor = officer or manage_api_keys.authenticate(_bearer_token())
     if access.scopes and not actor.scopes.intersection(access.scopes):
         actor.check_may(access.scopes[0])

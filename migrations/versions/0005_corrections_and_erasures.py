@@ -24,6 +24,9 @@ def upgrade() -> None:
     op.add_column("credential", sa.Column("canonical_digest", sa.String(length=64), nullable=True))
     op.add_column("credential", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_credential_supersedes", "credential", ["supersedes"])
+    # All three: with the reference alone SQLite goes by the centre, through all of its credentials.
+    op.drop_index("ix_credential_learner_ref", "credential")
+    op.create_index("ix_credential_learner_ref_centre_id", "credential", ["learner_ref", "centre", "id"])
     op.add_column("learner", sa.Column("visibility", sa.String(length=16), nullable=True))
     op.add_column("results_import", sa.Column("kept_digest", sa.String(length=64), nullable=True))
 
@@ -35,6 +38,8 @@ def downgrade() -> None:
         raise RuntimeError(f"The schema before cannot hold {erased} erasures; nothing was changed.")
     op.drop_column("results_import", "kept_digest")
     op.drop_column("learner", "visibility")
+    op.drop_index("ix_credential_learner_ref_centre_id", "credential")
+    op.create_index("ix_credential_learner_ref", "credential", ["learner_ref"])
     op.drop_index("ix_credential_supersedes", "credential")
     op.drop_column("credential", "erased_at")
     op.drop_column("credential", "canonical_digest")

@@ -237,7 +237,7 @@ PIECES += [
 PIECES += [b"0\r\n\r\n", b"{}", b"\x00", b"\xff\xfe", b" ", b"\t", b"\xc3\xbc", b"1e9", b"=?utf-8?q?=00?="]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)), max_size=30).map(b"".join))
 def test_no_answer_whatever_raises_anything_else(internet: Internet, rest: bytes) -> None:
     internet.server.pages["/did.json"] = b"HTTP/1.1 " + rest

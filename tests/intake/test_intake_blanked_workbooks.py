@@ -131,7 +131,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.booleans(), CELLS, CELLS, CELLS), min_size=1, max_size=6))
 def test_whatever_stands_in_the_cells_of_others_reads_as_before(
     rows: list[tuple[bool, object, object, object]],

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.blanking import blank_rows
@@ -83,7 +83,6 @@ def files_with_her(draw: st.DrawFn) -> tuple[bytes, bytes, int]:
     return mark + "".join(before).encode(codec), mark + "".join(after).encode(codec), number
 
 
-@settings(deadline=None)
 @given(files_with_her())
 def test_her_lines_are_empty_and_all_others_are_there_to_the_byte(case: tuple[bytes, bytes, int]) -> None:
     content, without_her, number = case

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.domain.imports import Severity
@@ -136,7 +136,6 @@ def test_a_moodle_row_without_an_id_number_is_known_by_its_address() -> None:
     assert row.completion.learner.ref == "dewi@ut.example"
 
 
-@settings(deadline=None)
 @given(st.dates(min_value=date(2020, 1, 1), max_value=TODAY), st.booleans())
 def test_every_day_is_read_back_from_every_plain_form(day: date, arabic: bool) -> None:  # noqa: FBT001  # hypothesis draws it
     for form in ("{:%Y-%m-%d}", "{:%d.%m.%Y}", "{:%Y年%m月%d日}"):
@@ -146,7 +145,6 @@ def test_every_day_is_read_back_from_every_plain_form(day: date, arabic: bool) -
         assert _date(text) == day
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_date_or_a_reason(text: str) -> None:
     day, fault = read_date(text, order=DateOrder.UNPROVEN, today=TODAY)

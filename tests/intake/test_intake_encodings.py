@@ -5,7 +5,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.encodings import candidate_encodings
@@ -160,7 +160,6 @@ def test_utf16_that_ends_in_half_a_letter_is_refused(mark: bytes) -> None:
     assert caught.value.code == "broken_encoding"
 
 
-@settings(deadline=None)
 @given(
     st.text(st.characters(codec="cp1256", categories=["L", "Nd"]), max_size=60), st.sampled_from(DELIMITERS)
 )
@@ -171,7 +170,6 @@ def test_any_name_in_utf8_reads_as_written_under_any_delimiter(name: str, delimi
     assert read.cells[1] == f"A{name}"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_have_an_encoding_or_a_clear_refusal(content: bytes) -> None:
     try:

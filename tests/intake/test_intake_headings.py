@@ -1,7 +1,7 @@
 """The table of headings, and the row that is the header."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.columns import COLUMNS
@@ -59,7 +59,6 @@ def test_columns_that_are_not_known_are_kept_and_not_read() -> None:
     assert len(row.cells) == len(COLUMNS) + 2
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=20))
 def test_any_row_is_a_header_or_none(row: list[str]) -> None:
     if recognised_headings(row) < 3:

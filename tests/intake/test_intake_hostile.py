@@ -4,7 +4,7 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.domain.identifiers import PartnerCode
@@ -196,14 +196,12 @@ def test_rows_with_too_many_or_too_few_cells_are_refused_and_the_others_kept() -
     assert rows[3].completion
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_are_read_or_clearly_refused(content: bytes) -> None:
     answer = read_or_refused(content, course="B1")
     assert not isinstance(answer, UnreadableFileError) or answer.hint
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_below_good_headings_gives_rows_or_a_clear_refusal(text: str) -> None:
     content = a_csv() + b"\n" + text.encode("utf-8", errors="surrogatepass")

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.columns import COLUMNS
@@ -52,13 +52,11 @@ def test_a_zip_that_is_no_workbook_is_not_read() -> None:
     assert _refusal(out.getvalue()).code == "not_a_table"
 
 
-@settings(deadline=None)
 @given(st.integers(min_value=4, max_value=len(sample("egypt-genai-2025-1.xlsx")) - 1))
 def test_a_workbook_that_is_cut_off_anywhere_is_damaged(length: int) -> None:
     assert _refusal(sample("egypt-genai-2025-1.xlsx")[:length]).code == "damaged_workbook"
 
 
-@settings(deadline=None)
 @given(
     st.integers(min_value=0, max_value=len(sample("egypt-genai-2025-1.xlsx")) - 1),
     st.integers(min_value=1, max_value=255),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.read import ReadRow
@@ -101,7 +101,6 @@ def test_objects_without_a_known_key_are_no_results(content: bytes) -> None:
     assert caught.value.code == "not_json_lines"
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\r\n"), max_size=200))
 def test_any_line_is_a_completion_or_a_problem(line: str) -> None:
     content = f"{GOOD_LINE}\n{line}".encode("utf-8", errors="surrogatepass")

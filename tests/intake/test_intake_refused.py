@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -103,7 +103,6 @@ def test_plain_numbers_are_not_escaped(number: str) -> None:
     assert escape_cell(number) == unescape_cell(number) == number
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30) | st.text("'=+-@\t\r\n＝＋1%", max_size=8))
 def test_escaping_loses_nothing_and_leaves_no_formula(text: str) -> None:
     escaped = escape_cell(text)
@@ -127,7 +126,6 @@ def _shape(file_format: FileFormat, encoding: str = "", delimiter: str = "") -> 
     return FileShape(file_format, encoding, delimiter, COLUMNS, {})
 
 
-@settings(deadline=None)
 @given(
     _cells(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\r\n'=+")),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -140,14 +138,12 @@ def test_rows_written_to_csv_are_read_back_cell_by_cell(
     assert [row.cells for row in again] == [tuple(row) for row in rows]
 
 
-@settings(deadline=None)
 @given(_cells(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff_")))
 def test_rows_written_to_xlsx_are_read_back_cell_by_cell(rows: list[list[str]]) -> None:
     again = rows_of(write_refused(_shape(FileFormat.XLSX), _as_refused(rows)))
     assert [row.cells for row in again] == [tuple(row) for row in rows]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_character_crashes_the_writer_of_workbooks(text: str) -> None:
     content = write_refused(_shape(FileFormat.XLSX), _as_refused([["x", text, *[""] * 12]]))

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certsvc.intake.email_addresses import read_email
@@ -81,7 +81,6 @@ def test_a_latin_name_with_another_script_is_refused(name: str) -> None:
     assert fault.code == "latin_name_not_latin"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_name_is_kept_in_nfc_or_refused(text: str) -> None:
     name, fault = read_name(text)

@@ -95,7 +95,7 @@ def test_any_bytes_behind_any_beginning_are_opened_or_refused(beginning: bytes, 
     assert answer_to(beginning + rest) in ANSWERS
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 11), st.integers(0, 2**32))
 def test_any_damage_to_a_carrier_ends_in_an_answer(which: int, seed: int) -> None:
     assert answer_to(mutated(originals()[which], seed)) in ANSWERS
@@ -118,7 +118,6 @@ def test_any_damage_to_a_pdf_ends_in_an_answer_of_its_parsers() -> None:
         read_pages(mutated(pictured, seed))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_text_chunk_is_opened_or_refused(data: bytes) -> None:
     assert answer_to(baked_png(a_chunk(b"iTXt", b"openbadgecredential\0" + data))) in ANSWERS

@@ -120,7 +120,7 @@ def test_a_hostile_title_stays_on_its_plate(title: str) -> None:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=120))
 def test_any_title_is_drawn_or_refused_with_a_reason(title: str) -> None:
     try:

@@ -101,7 +101,7 @@ def test_what_is_no_credential_is_not_baked(credential: bytes) -> None:
         assert caught.value.code == "credential_malformed"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff")))
 def test_any_text_of_a_credential_survives_both_ways(text: str) -> None:
     content = json.dumps({**json.loads(CONTENT), "name": text}, ensure_ascii=False).encode()

@@ -54,7 +54,7 @@ def check_all_inside(pdf: bytes) -> None:
         assert INSIDE < bottom < top < height - INSIDE, (bottom, top)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=hostile, title=hostile, official=hostile, competency=hostile)
 @example(name="W" * 390, title="М" * 390, official="W" * 390, competency="W" * 390)
 @example(name="WWWWWWWW " * 43, title="Щ" * 390, official="ﷲ" * 390, competency="ش" * 390)
@@ -75,7 +75,7 @@ def test_no_text_leaves_its_page(name: str, title: str, official: str, competenc
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(MARKUP + "abc019", min_size=1, max_size=40).filter(lambda text: text.strip() != ""))
 @example(text='#panic("no") *bold* _it_ $x$ \\ `raw` @ref <label>')
 @example(text="// not a comment /* nor this */ -- --- ... ~ -?")

@@ -62,7 +62,7 @@ def test_a_document_of_many_megabytes_is_not_even_read() -> None:
         certificate_pdf(b" " * 2_000_000)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(place=st.sampled_from(PLACES), value=anything)
 def test_anything_in_any_place_gives_a_sheet_or_an_error_of_ours(
     place: tuple[Any, ...], value: object

@@ -48,7 +48,7 @@ def test_a_seal_that_is_not_ours_does_not_count(sealed_and_seal: tuple[bytes, Se
         assert caught.value.code == "seal_broken"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_byte_outside_the_signature_can_be_changed(
     sealed_and_seal: tuple[bytes, Seal], data: st.DataObject
@@ -62,7 +62,7 @@ def test_no_byte_outside_the_signature_can_be_changed(
         check_sealed(changed, [seal])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_stands_in_place_of_the_signature_is_refused_or_is_the_signature(
     sealed_and_seal: tuple[bytes, Seal], data: st.DataObject

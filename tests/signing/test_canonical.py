@@ -85,7 +85,7 @@ def put(document: Any, path: tuple[Any, ...], value: object) -> None:  # noqa: A
 TEXT_PLACES = places(composed())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(TEXT_PLACES), a_text, max_size=6))
 def test_any_text_anywhere_gives_the_canonical_form_that_pyld_finds(
     texts: dict[tuple[Any, ...], str],
@@ -110,7 +110,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sampled_from(["name", "evidence", "awardedDate", "image", "tag", "nobody", "termsOfUse", "type"]),
@@ -187,7 +187,7 @@ def test_what_linked_data_would_drop_is_refused_as_unsigned(members: dict[str, A
     assert refusal(a_document(**members)) == "unsigned_content"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(min_size=1, max_size=20), st.sampled_from(["", "issuer", "credentialSubject"]))
 def test_no_member_of_any_name_is_dropped_in_silence(name: str, place: str) -> None:
     document = composed()

@@ -189,7 +189,7 @@ def test_a_number_is_written_as_pyld_writes_it(number: float, member: str) -> No
     assert outcome(document) == by_pyld(document)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(-(2**53), 2**53, allow_nan=False, exclude_min=True, exclude_max=True) | st.integers())
 def test_any_number_is_written_as_pyld_writes_it_or_refused(number: float) -> None:
     document = {**a_presentation(), "termsOfUse": {"urn:x:n": [number, {"@value": number}]}}
@@ -248,7 +248,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from(LISTS),
     st.lists(

@@ -55,13 +55,13 @@ SAMPLES = [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(json_values)
 def test_any_json_is_written_as_another_implementation_writes_it(value: Any) -> None:  # noqa: ANN401  # any JSON
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_number_is_written_as_another_implementation_writes_it(number: float) -> None:
     assert canonical_json(number) == rfc8785.dumps(number)

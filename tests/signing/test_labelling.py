@@ -32,13 +32,13 @@ def by_pyld(dataset: Sequence[Quad]) -> str:
     return str(jsonld.normalize(text_of(dataset), options))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.lists(quads, min_size=1, max_size=7, unique=True))
 def test_any_dataset_is_labelled_as_pyld_labels_it(dataset: list[Quad]) -> None:
     assert "".join(labelled_nquads(dataset, KeyAlgorithm.ED25519)) == by_pyld(dataset)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(quads, min_size=1, max_size=12, unique=True), st.permutations(range(6)))
 def test_labels_do_not_depend_on_names_nor_on_order(dataset: list[Quad], places: Sequence[int]) -> None:
     names = {f"_:a{number}": f"_:z{place}" for number, place in enumerate(places)}

@@ -127,7 +127,7 @@ json_values = st.recursive(
 all_paths = st.sampled_from([(number, path) for number in (0, 1) for path in paths(DOCUMENTS[number])])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.tuples(all_paths, json_values | st.sampled_from(["name", "hashed"])), min_size=1, max_size=3)
 )

@@ -127,7 +127,7 @@ a_name = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_s
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from(TEXTS), any_text, max_size=8))
 def test_any_text_anywhere_has_the_form_of_the_general_path(texts: dict[tuple[Any, ...], str]) -> None:
     document = full()
@@ -140,7 +140,7 @@ def test_any_text_anywhere_has_the_form_of_the_general_path(texts: dict[tuple[An
         assert found.decode() == by_pyld(document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(IDS), st.from_regex(ADDRESS, fullmatch=True), max_size=4))
 def test_any_address_anywhere_has_the_form_of_the_general_path(texts: dict[tuple[Any, ...], str]) -> None:
     document = full()
@@ -159,7 +159,7 @@ def written_id(document: Any, path: tuple[Any, ...]) -> object:  # noqa: ANN401 
     return document
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(PATHS), any_text | st.sampled_from(DIDS), max_size=4))
 def test_what_the_general_path_refuses_is_never_filled_in(texts: dict[tuple[Any, ...], str]) -> None:
     document = full()
@@ -256,7 +256,7 @@ def find_linted(certification: Certification) -> LintedCredential | None:
         return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(certifications())
 def test_whatever_is_composed_is_signed_over_what_all_three_find(
     certification: Certification,

@@ -76,7 +76,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(PATHS), json_values), min_size=1, max_size=3))
 def test_whatever_is_put_wherever_the_verdict_is_said_well_and_not_valid(
     changes: list[tuple[Path, object]],
@@ -92,7 +92,7 @@ def test_whatever_is_put_wherever_the_verdict_is_said_well_and_not_valid(
     assert (verdict.finding is Finding.VALID) == same_json(document, DOCUMENT)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_verdict(content: bytes) -> None:
     verdict = verify_document(content, registry=REGISTRY, now=NOW)
@@ -100,7 +100,7 @@ def test_any_bytes_have_a_verdict(content: bytes) -> None:
     assert verdict.finding is not Finding.VALID
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from([*DOCUMENT, "x"]), json_values))
 def test_any_object_has_a_verdict(document: dict[str, Any]) -> None:
     verdict = verdict_on(document)
@@ -108,7 +108,7 @@ def test_any_object_has_a_verdict(document: dict[str, Any]) -> None:
     assert verdict.finding is not Finding.VALID
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(0, len(SIGNED.content) - 1), st.integers(0, 255), st.sampled_from(["set", "insert", "delete"])
 )

@@ -12,7 +12,7 @@ from PIL import Image
 
 from certsvc.domain.records import CredentialRecord
 from certsvc.opening.open import open_presented
-from certsvc.rendering.figure import figure_svg
+from certsvc.rendering.figure import figure_from
 from certsvc.rendering.rosette import rosette
 from certsvc.workflows import sheet_contents
 from certsvc.workflows.services import Services
@@ -313,7 +313,7 @@ def test_the_figure_on_the_page_is_that_of_the_sheet_and_always_the_same(
     assert f'src="/credentials/{record.id}/figure.svg"' in page
     figure = client.get(f"/credentials/{record.id}/figure.svg")
     assert figure.mimetype == "image/svg+xml"
-    assert figure.data == figure_svg(record.signed_bytes)
+    assert figure.data == figure_from(record.digest, record.micro_certification)
     assert rosette(record.digest).rim.encode() in figure.data
 
 

@@ -69,6 +69,13 @@ def a_picture() -> bytes:
     return content.getvalue()
 
 
+def assert_no_request_is_left(services: Services) -> None:
+    """Nor what was attached to it."""
+    db.session.rollback()
+    assert db.session.scalars(select(CorrectionRow.id)).all() == []
+    assert not services.archive.has(sha256(a_picture()).hexdigest())
+
+
 def approval(services: Services, person: PersonId, *wanted: Wanted, reference: str = "") -> Act:
     correction = asked(services, person, *wanted, reference=reference)
     return partial(
@@ -203,9 +210,7 @@ def test_who_is_erased_while_she_asks_leaves_no_request_and_no_document(
     monkeypatch.setattr(ask_correction, "read_attachment_type", read_and_erase)
     with pytest.raises(NotFoundError):
         asked(services, person, attachment=a_picture())
-    db.session.rollback()
-    assert db.session.scalars(select(CorrectionRow.id)).all() == []
-    assert not services.archive.has(sha256(a_picture()).hexdigest())
+    assert_no_request_is_left(services)
 
 
 @on_postgresql
@@ -219,9 +224,7 @@ def test_a_request_beside_an_erasure_does_not_survive_it(
     ends = Race(app, erased, ask).run(monkeypatch, erase_person, "erase_tables")
     assert isinstance(ends[0], Erased)
     assert isinstance(ends[1], NotFoundError)
-    db.session.rollback()
-    assert db.session.scalars(select(CorrectionRow.id)).all() == []
-    assert not services.archive.has(sha256(a_picture()).hexdigest())
+    assert_no_request_is_left(services)
 
 
 @on_postgresql
@@ -234,9 +237,7 @@ def test_an_erasure_beside_a_request_takes_that_too(
     erased = partial(erase, services, person_id=person, by=OPERATOR)
     ends = Race(app, ask, erased).run(monkeypatch, ask_correction, "_withdraw_of_another")
     assert isinstance(ends[1], Erased)
-    db.session.rollback()
-    assert db.session.scalars(select(CorrectionRow.id)).all() == []
-    assert not services.archive.has(sha256(a_picture()).hexdigest())
+    assert_no_request_is_left(services)
 
 
 @on_postgresql

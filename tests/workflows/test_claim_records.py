@@ -16,7 +16,6 @@ from certsvc.storage.credentials_of_people import list_credentials_of
 from certsvc.storage.database import db, transaction
 from certsvc.storage.events import list_events
 from certsvc.storage.learners_of_people import list_learners_of
-from certsvc.storage.notices import find_notice
 from certsvc.storage.personal_links import find_link
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.claim_records import (
@@ -32,6 +31,7 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.sign_in import use_sign_in
 from tests.claiming import NG, a_claim, claim_record, learner, learner_id, mailed_tokens, mails
 from tests.conftest import Clock
+from tests.queued import find_notice
 from tests.uploads import a_row, csv_file, upload, upload_rows
 
 OFFICER = Actor(name="key", role=Role.CENTRE, centre=NG)

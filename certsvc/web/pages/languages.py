@@ -8,7 +8,7 @@ from flask import request
 from certsvc.settings import LANGUAGES
 from certsvc.web.security import find_access
 from certsvc.web.services import current_services
-from certsvc.web.sessions import find_current_session
+from certsvc.web.sessions import PEOPLE
 from certsvc.workflows.choices import find_own_language
 
 
@@ -83,7 +83,7 @@ def _own_language() -> Language | None:
     access = find_access(request.endpoint)
     if access is None or not access.signed_in:
         return None
-    session = find_current_session()
+    session = PEOPLE.find_current()
     chosen = None if session is None else find_own_language(session.person_id)
     return None if chosen is None else spoken_language(chosen)
 

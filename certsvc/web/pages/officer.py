@@ -6,13 +6,13 @@ from flask import Blueprint, Response, request
 
 from certsvc.domain.access import Scope
 from certsvc.web.form_tokens import FIELD, form_token, keep_secret
-from certsvc.web.officers import begin_officer_session, current_officer_token, end_officer_session
 from certsvc.web.pages.correction_wording import FIELDS
 from certsvc.web.pages.layout import page
 from certsvc.web.pages.personal import WayOn, go_to, notice_page, personal_page
 from certsvc.web.pages.speech import worded
 from certsvc.web.security import OFFICER, PERSONAL, current_actor, declares
 from certsvc.web.services import current_services
+from certsvc.web.sessions import OFFICERS
 from certsvc.workflows import officer_sessions
 from certsvc.workflows.decide_correction import list_corrections
 
@@ -59,14 +59,14 @@ def sign_in() -> Response:
     if token is None:
         status = HTTPStatus.FORBIDDEN
         return personal_page("officer_sign_in.html", complaint=_WRONG_KEY, status=status)
-    return keep_secret(begin_officer_session(go_to("/officer"), token))
+    return keep_secret(OFFICERS.begin(go_to("/officer"), token))
 
 
 @blueprint.post("/officer/sign-out")
 @declares(OFFICER)
 def sign_out() -> Response:
     """End the session of this browser."""
-    officer_sessions.end_officer_session(current_services(), current_officer_token())
+    officer_sessions.end_officer_session(current_services(), OFFICERS.current_token())
     ways_on = (WayOn("/officer/sign-in", worded("Sign in again")),)
     said = (worded("The key itself still works elsewhere."),)
-    return end_officer_session(notice_page(worded("You are signed out"), said, ways_on))
+    return OFFICERS.end(notice_page(worded("You are signed out"), said, ways_on))

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from certsvc.domain.access import Actor, Scope
 from certsvc.domain.corrections import CorrectedField, CorrectionId, CorrectionState
+from certsvc.domain.identifiers import LanguageTag
 from certsvc.errors import ConflictError, InvalidInputError
 from certsvc.web.downloads import download_response
 from certsvc.web.pages.correction_wording import FIELDS, SIGNS
@@ -118,7 +119,7 @@ def _may_decide(actor: Actor) -> bool:
 def _shown_value(field: CorrectedField, value: str) -> str:
     """A language by its own name; everything else as it is written."""
     if field is CorrectedField.PREFERRED_LANGUAGE:
-        return language_named(value) if value else ""  # type: ignore[arg-type]  # a tag, or what was typed for one
+        return language_named(LanguageTag(value))
     return value
 
 

@@ -15,7 +15,7 @@ from certsvc.web.pages.record_wording import MODES, OUTCOMES, SIGNS, STANDINGS
 from certsvc.web.pages.speech import Speech, current_speech, worded
 from certsvc.web.security import SIGNED_IN, declares
 from certsvc.web.services import current_services
-from certsvc.web.sessions import current_session, current_session_token, end_session
+from certsvc.web.sessions import PEOPLE, current_session
 from certsvc.workflows import show_progress, show_record, sign_in
 
 blueprint = Blueprint("record", __name__)
@@ -49,8 +49,8 @@ def show_own_record() -> Response:
 @declares(SIGNED_IN)
 def sign_out() -> Response:
     """End the session of this browser."""
-    sign_in.end_session(current_services(), current_session_token())
-    return end_session(_signed_out())
+    sign_in.end_session(current_services(), PEOPLE.current_token())
+    return PEOPLE.end(_signed_out())
 
 
 @blueprint.post("/record/sign-out-everywhere")
@@ -58,7 +58,7 @@ def sign_out() -> Response:
 def sign_out_everywhere() -> Response:
     """End every session of hers, on whatever device."""
     sign_in.end_all_sessions(current_services(), current_session().person_id)
-    return end_session(_signed_out())
+    return PEOPLE.end(_signed_out())
 
 
 def words_of(speech: Speech) -> Callable[[Texts], str]:

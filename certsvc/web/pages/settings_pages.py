@@ -13,7 +13,7 @@ from certsvc.web.pages.record_wording import VISIBILITIES
 from certsvc.web.pages.speech import current_speech, worded
 from certsvc.web.security import SIGNED_IN, declares
 from certsvc.web.services import current_services
-from certsvc.web.sessions import current_session, current_session_token
+from certsvc.web.sessions import PEOPLE, current_session
 from certsvc.workflows import choices, own_sessions, show_record
 
 blueprint = Blueprint("record settings", __name__)
@@ -70,7 +70,7 @@ def _settings_page(*, complaint: str = "", status: int = HTTPStatus.OK) -> Respo
         known_as=known.known_as,
         spoken=SPOKEN,
         visibilities=VISIBILITIES,
-        sessions=own_sessions.list_own_sessions(services, person_id, current_session_token()),
+        sessions=own_sessions.list_own_sessions(services, person_id, PEOPLE.current_token()),
         wording=words_of(current_speech()),
         language_named=language_named,
     )

@@ -16,7 +16,7 @@ from certsvc.web.pages.personal import (
 from certsvc.web.pages.speech import worded
 from certsvc.web.security import PERSONAL, declares
 from certsvc.web.services import current_services
-from certsvc.web.sessions import begin_session
+from certsvc.web.sessions import PEOPLE
 from certsvc.workflows import sign_in
 
 blueprint = Blueprint("sign-in", __name__)
@@ -64,7 +64,7 @@ def use_link(token: str) -> Response:
             (WayOn("/sign-in", worded("Send me a new link")),),
             status=HTTPStatus.NOT_FOUND,
         )
-    return begin_session(go_to("/record"), signed_in.session_token)
+    return PEOPLE.begin(go_to("/record"), signed_in.session_token)
 
 
 def mailbox_page(*, again: str) -> Response:
