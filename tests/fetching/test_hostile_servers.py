@@ -43,7 +43,7 @@ def failure(outside: Outside, url: str = URL) -> str:
 def test_a_server_that_drips_is_left_at_the_deadline(internet: Internet, content: bytes) -> None:
     internet.server.pages["/did.json"] = lambda connection: internet.server.drip(connection, content)
     assert "within 0.3 seconds" in failure(internet.outside(seconds=SHORT))
-    assert not internet.server.finished
+    assert not internet.server.finished.is_set()
 
 
 def test_the_time_limit_is_not_of_each_byte(internet: Internet) -> None:
@@ -51,14 +51,14 @@ def test_the_time_limit_is_not_of_each_byte(internet: Internet) -> None:
     slow = answer(b"{}")
     internet.server.pages["/did.json"] = lambda connection: internet.server.drip(connection, slow)
     assert internet.outside(seconds=60).get_document(URL, accept=ACCEPT) == b"{}"
-    assert internet.server.finished
+    assert internet.server.finished.wait(60)
 
 
 def test_a_handshake_that_drips_is_left_at_the_deadline(internet: Internet) -> None:
     record = b"\x16\x03\x03\x40\x00" + bytes(200)  # the head of a TLS record, and some of its bytes
     internet.server.before_tls = lambda connection: internet.server.drip(connection, record)
     assert "within 0.3 seconds" in failure(internet.outside(seconds=SHORT))
-    assert not internet.server.finished
+    assert not internet.server.finished.is_set()
 
 
 def test_a_server_that_says_nothing_is_left_at_the_deadline(internet: Internet) -> None:

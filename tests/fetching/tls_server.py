@@ -46,8 +46,8 @@ class TlsServer:
     requests: list[bytes] = field(default_factory=list)
     before_tls: Script | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
-    finished: bool = False
-    """Whether a client had the patience to take all that dripped."""
+    finished: threading.Event = field(default_factory=threading.Event)
+    """Set when a client had the patience to take all that dripped: a moment after it has the last byte."""
 
     def serve(self) -> None:
         while True:
@@ -63,7 +63,7 @@ class TlsServer:
             if self.stopped.wait(0.02):
                 return
             connection.sendall(bytes([byte]))
-        self.finished = True
+        self.finished.set()
 
     def _answer(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
