@@ -1,4 +1,4 @@
-"""create_app(settings): the one place that joins the rooms."""
+"""create_service(settings), and create_app(settings) with its web: the one place that joins the rooms."""
 
 import gc
 import os
@@ -22,6 +22,7 @@ from certsvc.signing.key_ring import KeyRing, read_passphrase
 from certsvc.storage.database import bind_database
 from certsvc.storage.schema import bind_migrations
 from certsvc.web.application import register_web
+from certsvc.web.services import bind_services, services_of
 from certsvc.workflows.expiring_notices import queue_expiring
 from certsvc.workflows.housekeeping import keep_house
 from certsvc.workflows.resolving import Resolver
@@ -45,8 +46,22 @@ def create_app(
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Flask:
     """The application on these settings; tests bind a clock and randomness of their own."""
+    app = create_service(settings, now=now, random_bytes=random_bytes)
+    register_web(app)
+    return app
+
+
+def create_service(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = _utc_now,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Flask:
+    """The application without its web, as commands and workers have it.
+
+    ``services_of`` it are its Services; ``extensions["certsvc-worker"]`` is its Worker.
+    """
     app = Flask("certsvc", static_folder=None, template_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     bind_database(app, settings.database_url)
     bind_migrations(app)
 
@@ -70,7 +85,7 @@ def create_app(
         resolver=Resolver(Outside(allowed=settings.fetch_outside, now=now), now),
         mailer=mailer_for(settings),
     )
-    register_web(app, services)
+    bind_services(app, services)
     app.extensions["certsvc-worker"] = Worker(
         queue, sweep, sweep_seconds=settings.lease_seconds, ticker=_ticker(app, services)
     )
@@ -130,15 +145,14 @@ def create_wsgi_app() -> Flask:
 @contextmanager
 def open_service() -> Iterator[Services]:
     """Services for a command, with the database bound around it."""
-    app = create_app(read_settings(os.environ))
+    app = create_service(read_settings(os.environ))
     with app.app_context():
-        services: Services = app.extensions["certsvc"]
-        yield services
+        yield services_of(app)
 
 
 def open_worker() -> Worker:
     """A worker for ``certsvc worker``."""
-    worker: Worker = create_app(read_settings(os.environ)).extensions["certsvc-worker"]
+    worker: Worker = create_service(read_settings(os.environ)).extensions["certsvc-worker"]
     return worker
 
 

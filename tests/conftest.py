@@ -13,19 +13,22 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import CodeType
 
 import hypothesis
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
-from certsvc.app import create_app
+from certsvc.app import create_service
 from certsvc.catalogue.read import SHIPPED
 from certsvc.domain.access import OPERATOR
 from certsvc.jobs.worker import Worker
 from certsvc.settings import Settings, read_settings
 from certsvc.storage.database import db
+from certsvc.web.application import register_web
 from certsvc.workflows.load_catalogue import load_catalogue
 from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import migrate_database, set_up_secretariat
@@ -83,7 +86,7 @@ def _execute(postgresql: str, statement: str) -> None:
 
 def _build(database_url: str, folder: Path) -> Path:
     settings = _settings(database_url, folder)
-    app = create_app(settings, now=Clock())
+    app = create_service(settings, now=Clock())
     with app.app_context():
         services: Services = app.extensions["certsvc"]
         migrate_database()
@@ -166,8 +169,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """The application on that house, inside its context."""
-    app = create_app(settings, now=clock)
+    """The service on that house, inside its context; ``client`` puts the web on it."""
+    app = create_service(settings, now=clock)
     with app.app_context():
         yield app
     _close(app)
@@ -192,8 +195,29 @@ def work_off(app: Flask) -> Callable[[], None]:
     return work
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled by one test, for the next: each has an application of its own."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._by_key.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._by_key[bucket.key] = (bucket.checksum, bucket.code)
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
+    register_web(app)
+    app.jinja_env.bytecode_cache = COMPILED
     return app.test_client()
 
 

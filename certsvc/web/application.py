@@ -27,7 +27,7 @@ from certsvc.web.documents import (
 from certsvc.web.documents import credentials as credential_documents
 from certsvc.web.error_handlers import register_error_handlers
 from certsvc.web.headers import add_headers
-from certsvc.web.openapi import make_api
+from certsvc.web.openapi import describe_api
 from certsvc.web.pages import (
     claim,
     correction_pages,
@@ -46,9 +46,8 @@ from certsvc.web.pages import (
     verdict,
 )
 from certsvc.web.security import admit
-from certsvc.web.services import bind_services
+from certsvc.web.services import services_of
 from certsvc.web.vc_api import issuing, verifying
-from certsvc.workflows.services import Services
 
 _RESOURCES = (
     imports.resource,
@@ -93,21 +92,21 @@ _PAGES = (
 )
 
 
-def register_web(app: Flask, services: Services) -> None:
-    """Put every route, the gate before them, the headers and the error answers on ``app``."""
-    bind_services(app, services)
-    app.config["MAX_CONTENT_LENGTH"] = services.settings.max_upload_bytes
+def register_web(app: Flask) -> None:
+    """Put every route, the gate before them, the headers and the error answers on ``app``.
+
+    Its services are bound already.
+    """
+    settings = services_of(app).settings
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.url_map.strict_slashes = False  # a slash too many in a link that people pass on does no harm
     app.json = _ReadableJson(app)
     app.before_request(admit)
     app.after_request(add_headers)
     register_error_handlers(app)
-    api = make_api(app, services.settings.base_url)
-    for resource in _RESOURCES:
-        api.register_blueprint(resource)
-    for blueprint in _PAGES:
+    for blueprint in (*_RESOURCES, *_PAGES):
         app.register_blueprint(blueprint)
-    docs.bind_description(app, api.spec.to_dict())
+    docs.bind_description(app, lambda: describe_api(app, settings.base_url, _RESOURCES))
 
 
 class _ReadableJson(DefaultJSONProvider):

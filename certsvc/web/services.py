@@ -14,6 +14,11 @@ def bind_services(app: Flask, services: Services) -> None:
     app.extensions[_EXTENSION] = services
 
 
+def services_of(app: Flask) -> Services:
+    """The services bound to ``app``."""
+    return cast("Services", app.extensions[_EXTENSION])
+
+
 def current_services() -> Services:
     """The services bound to the application that answers now."""
-    return cast("Services", current_app.extensions[_EXTENSION])
+    return services_of(current_app)

@@ -13,6 +13,7 @@ from certsvc.mailing.mailers import mailer_for
 from certsvc.settings import Settings
 from certsvc.signing.key_ring import KeyRing
 from certsvc.web.application import register_web
+from certsvc.web.services import bind_services
 from certsvc.workflows.manage_api_keys import create_api_key, revoke_api_key
 from certsvc.workflows.resolving import Resolver
 from certsvc.workflows.services import Services
@@ -79,5 +80,6 @@ def a_bare_app(settings: Settings, keys: KeyRing) -> Flask:
         resolver=Resolver(Outside(allowed=False, now=lambda: NOW), lambda: NOW),
         mailer=mailer_for(settings),
     )
-    register_web(app, services)
+    bind_services(app, services)
+    register_web(app)
     return app

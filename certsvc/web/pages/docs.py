@@ -1,7 +1,8 @@
 """``/api/docs`` and ``/api/openapi.json``: the interface, described."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json
@@ -27,9 +28,9 @@ class Described:
     spec: Mapping[str, Any]
 
 
-def bind_description(app: Flask, description: Mapping[str, Any]) -> None:
-    """Keep the OpenAPI description of ``app``, made once all is registered."""
-    app.extensions["certsvc-openapi"] = description
+def bind_description(app: Flask, describe: Callable[[], Mapping[str, Any]]) -> None:
+    """Have the OpenAPI description of ``app`` made once, when it is first asked for."""
+    app.extensions["certsvc-openapi"] = cache(describe)
 
 
 @blueprint.get("/api/openapi.json")
@@ -76,7 +77,7 @@ def shape_name(schema: Mapping[str, Any]) -> str:
 
 
 def _description() -> Mapping[str, Any]:
-    description: Mapping[str, Any] = current_app.extensions["certsvc-openapi"]
+    description: Mapping[str, Any] = current_app.extensions["certsvc-openapi"]()
     return description
 
 
