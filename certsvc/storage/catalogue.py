@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -148,6 +148,21 @@ def find_micro_certification(code: str, version: int) -> MicroCertification | No
         )
     )
     return None if document is None else codec.decode_micro_certification(json.loads(document))
+
+
+def find_last_moment(code: str, version: int) -> datetime | None:
+    """The last moment of a version of a micro-certification before the next was loaded; None: it is current.
+
+    What else came with the next one is not of that moment.
+    """
+    replaced = db.session.scalar(
+        select(CatalogueVersionRow.loaded_at).where(
+            CatalogueVersionRow.kind == CatalogueKind.MICRO_CERTIFICATION,
+            CatalogueVersionRow.code == code,
+            CatalogueVersionRow.version == version + 1,
+        )
+    )
+    return None if replaced is None else replaced - timedelta.resolution
 
 
 def _versions(kind: CatalogueKind, as_of: datetime | None) -> list[dict[str, Any]]:

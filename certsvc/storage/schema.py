@@ -1,5 +1,6 @@
 """The whole schema in one import, and its migrations."""
 
+import sys
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -34,7 +35,9 @@ from certsvc.storage import (
 )
 from certsvc.storage.database import Base, check_database, db
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_BESIDE = Path(__file__).parents[2] / "migrations"
+MIGRATIONS = _BESIDE if _BESIDE.is_dir() else Path(sys.prefix) / "share" / "certsvc" / "migrations"
+"""Beside the package in a checkout; an installed one has them where setup.cfg puts them."""
 AGGREGATES = (
     api_keys,
     awards,

@@ -1,49 +1,52 @@
 """What the public sees of a credential, as its holder chose; what she hides, no word of ours tells.
 
+Where she hides her results, nobody reads what an officer wrote of why it was revoked or took another's place:
+a score may stand there in digits or in words, in any language, and no rule finds all of them. That it was,
+when, by whom, and what took its place stands elsewhere, and is told.
+
 A document that is shown in part is no credential any more: its proof goes with what is left out, so that
 nobody takes it for one. Whoever presents a file herself sees what that file says.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from certsvc.credentials.predecessors import is_predecessor
 from certsvc.domain.people import Visibility
-from certsvc.domain.records import CredentialRecord, Revocation
+from certsvc.domain.records import Revocation
 from certsvc.domain.verdicts import Verdict
 from certsvc.errors import InvalidInputError
 from certsvc.signing.signed import parse_signed
 
 RESULTS = "results"
-"""What may be withheld: score, hours, grade, and every text that quotes them."""
+"""What may be withheld: score, hours, grade, and every text that may tell them."""
 
 _REACHED = frozenset({"result", "creditsEarned"})
 """Members of an AchievementSubject (OB 3.0, B.1.2) that say what its holder reached."""
 _LEFT_OUT = _REACHED | {"resultDescription", "proof"}
-_OWN_TEXT = frozenset({"narrative"})
-"""How she earned it, told beside her results: the hours stand in that sentence."""
-_TEXTS_OF_EVIDENCE = ("narrative", "description")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?!\w)")
+_TELLING = "narrative"
+"""How she earned it, told beside her results: the hours stand in that sentence. Or why another's place was
+taken, in an officer's words."""
 
 
 def disclosed(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """``document`` without its results and without proof; as it is where it has no results.
+    """``document`` without its results and without proof; as it is where nothing in it may tell any.
 
     Left out are results and what describes them (OB 3.0 Result, ResultDescription), the narrative beside
-    them, texts of evidence that quote a number among them, and why it took the place of another where any
-    number stands in that; of a transcript, in everything that it holds.
+    them, and why it took the place of another; of a transcript, in everything that it holds.
     """
-    return _without_results(document, frozenset(_numbers_in(document))) if has_results(document) else document
+    return _without_results(document) if has_results(document) else document
 
 
 def has_results(value: object) -> bool:
-    """Whether something in it says what was reached."""
+    """Whether something in it says what was reached, or may say so."""
     if isinstance(value, Mapping):
-        return any(value.get(name) for name in _REACHED) or any(map(has_results, value.values()))
+        return (
+            any(value.get(name) for name in _REACHED)
+            or bool(is_predecessor(value) and value.get(_TELLING))
+            or any(map(has_results, value.values()))
+        )
     return isinstance(value, list) and any(map(has_results, value))
 
 
@@ -61,23 +64,15 @@ def as_shown(verdict: Verdict, visibility: Visibility) -> Verdict:
     )
 
 
-def shown_revocation(record: CredentialRecord, visibility: Visibility) -> Revocation | None:
-    """Its revocation as its holder lets the public see it: without the reason where that may tell results.
-
-    Any number in it may be one: the score of the credential that took its place stands nowhere in this one.
-    """
-    revocation = record.revocation
-    if (
-        revocation is None
-        or visibility is not Visibility.WITHOUT_RESULT
-        or not _has_number(revocation.reason)
-    ):
+def shown_revocation(revocation: Revocation | None, visibility: Visibility) -> Revocation | None:
+    """The revocation of a credential as its holder lets the public see it: perhaps without the reason."""
+    if revocation is None or visibility is not Visibility.WITHOUT_RESULT:
         return revocation
-    return replace(revocation, reason="") if may_tell_results(record.signed_bytes) else revocation
+    return replace(revocation, reason="")
 
 
 def may_tell_results(signed_bytes: bytes) -> bool:
-    """Whether results stand in a signed credential; nobody knows that of bytes that can't be read."""
+    """Whether results stand in a signed credential, or may; of bytes that can't be read nobody knows."""
     try:
         return has_results(parse_signed(signed_bytes).document)
     except InvalidInputError:
@@ -89,49 +84,12 @@ def withheld_from(verdict: Verdict) -> tuple[str, ...]:
     return (RESULTS,) if verdict.shown is Visibility.WITHOUT_RESULT else ()
 
 
-def _without_results(value: Any, told: frozenset[Decimal]) -> Any:  # noqa: ANN401  # any JSON
+def _without_results(value: Any) -> Any:  # noqa: ANN401  # any JSON
     if isinstance(value, list):
-        return [_without_results(one, told) for one in value]
+        return [_without_results(one) for one in value]
     if not isinstance(value, Mapping):
         return value
     left_out = _LEFT_OUT
-    if any(value.get(name) for name in _REACHED):
-        left_out |= _OWN_TEXT
-    if "Evidence" in _listed(value.get("type")):
-        tells = _has_number if is_predecessor(value) else partial(_quotes, told=told)
-        left_out |= {name for name in _TEXTS_OF_EVIDENCE if tells(value.get(name))}
-    return {name: _without_results(below, told) for name, below in value.items() if name not in left_out}
-
-
-def _numbers_in(value: object, *, is_reached: bool = False) -> Iterator[Decimal]:
-    """Every number in the results below ``value``."""
-    if isinstance(value, Mapping):
-        for name, below in value.items():
-            yield from _numbers_in(below, is_reached=is_reached or name in _REACHED)
-    elif isinstance(value, list):
-        for below in value:
-            yield from _numbers_in(below, is_reached=is_reached)
-    elif is_reached and isinstance(value, str | int | float):
-        yield from _numbers_of(str(value))
-
-
-def _quotes(text: object, told: frozenset[Decimal]) -> bool:
-    return isinstance(text, str) and not told.isdisjoint(_numbers_of(text))
-
-
-def _has_number(text: object) -> bool:
-    """In any script, in the words of Chinese too."""
-    return isinstance(text, str) and any(character.isnumeric() for character in text)
-
-
-def _numbers_of(text: str) -> Iterator[Decimal]:
-    """Numbers that stand alone in it, in the digits of any script."""
-    for found in _NUMBER.findall(text):
-        try:
-            yield Decimal(found.replace(",", "."))
-        except InvalidOperation:
-            continue
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    if any(value.get(name) for name in _REACHED) or is_predecessor(value):
+        left_out |= {_TELLING}
+    return {name: _without_results(below) for name, below in value.items() if name not in left_out}

@@ -87,13 +87,20 @@ def get_partner(services: Services, code: str, language: str | None = None) -> M
 def get_achievement(
     services: Services, achievement_id: str, language: str | None = None
 ) -> Mapping[str, Any]:
-    """The OB 3.0 Achievement ``CODE.vN`` as JSON-LD, in a language. Raises NotFoundError."""
+    """The OB 3.0 Achievement ``CODE.vN`` as JSON-LD, in a language. Raises NotFoundError.
+
+    A version that was superseded says what it said last: courses and competencies are those of the last
+    moment in which it was current, as in the last credentials that were issued under it. So a mistake that
+    was mended while it was current stays mended (who holds an earlier one has the words of before), and no
+    later change reaches it. Partners have no versions: what the creator is called goes by today. Who presides
+    over the network is left out: a credential says that of the year in which it was earned.
+    """
     match = _ACHIEVEMENT_ID.fullmatch(achievement_id)
     found = catalogue.find_micro_certification(match[1], int(match[2])) if match else None
     if found is None:
         raise NotFoundError("There is no such achievement.")
     tag = found.titles.language_for(LanguageTag(language or services.settings.default_language))
-    parts = gather_catalogue_parts()
+    parts = gather_catalogue_parts(catalogue.find_last_moment(found.code, found.version))
     return compose_achievement(
         AchievementParts(
             micro_certification=found,

@@ -97,7 +97,7 @@ class HouseRegistry:
         return StoredCopy(
             content=record.signed_bytes,
             digest=record.digest,
-            revocation=shown_revocation(record, evidence.visibility),
+            revocation=shown_revocation(record.revocation, evidence.visibility),
             address=self.addresses.credential(record.id),
             issued_at=record.issued_at,
             canonical_digest=record.canonical_digest if record.erased_at else "",

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from configparser import ConfigParser
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -239,3 +240,17 @@ def test_going_down_refuses_to_forget_a_person(services: Services) -> None:
 def find_credential_by_predecessor(credential_id: str) -> VerificationCode:
     query = text("SELECT code FROM credential WHERE supersedes = :old")
     return VerificationCode(db.session.execute(query, {"old": credential_id}).scalar_one())
+
+
+def test_an_installed_package_brings_every_migration_with_it() -> None:
+    setup = ConfigParser()
+    setup.read(MIGRATIONS.parent / "setup.cfg", "utf-8")
+    brought = {
+        path.relative_to(MIGRATIONS): folder.removeprefix("share/certsvc/migrations").strip("/")
+        for folder, patterns in setup["options.data_files"].items()
+        for pattern in patterns.replace("\n", ",").split(",")
+        if pattern.strip()
+        for path in MIGRATIONS.parent.glob(pattern.strip())
+    }
+    wanted = {path.relative_to(MIGRATIONS) for path in MIGRATIONS.rglob("*.*") if path.suffix != ".pyc"}
+    assert brought == {path: str(path.parent).strip(".") for path in wanted}

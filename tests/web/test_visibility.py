@@ -1,6 +1,5 @@
 """What the public page and the public files of a certificate show is its holder's choice."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -15,12 +14,10 @@ from certsvc.domain.batches import SheetFormat
 from certsvc.domain.people import PersonId, Visibility
 from certsvc.domain.records import CredentialRecord
 from certsvc.storage.credentials import CredentialRow
-from certsvc.storage.database import db, transaction
-from certsvc.verification.reasons import Reason
+from certsvc.storage.database import db
 from certsvc.workflows.choices import set_choices
 from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.issue_transcript import issue_transcript
-from certsvc.workflows.reissue_credentials import reissue_records
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
 from tests.people import claimed
@@ -279,76 +276,6 @@ def test_her_choice_holds_for_a_transcript_and_all_that_stands_in_it(
     page = client.get(f"/v/{transcript.code}").text
     assert f'href="/credentials/{transcript.id}.pdf?code={transcript.code}"' in page
     assert tells_results(client.get(f"/api/v1/verify/{transcript.code}").text)
-
-
-@pytest.mark.parametrize(
-    "reason", [f"The score was {SCORE}, not 91.", "The score is 91 now.", "成绩为九十一分。"]
-)
-def test_why_it_was_replaced_is_not_told_where_that_may_tell_results(
-    reason: str, services: Services, client: FlaskClient
-) -> None:
-    person_id, records = a_holder(services, score=SCORE, hours=HOURS)
-    old = records[0]
-    transcript = issue_transcript(services, person_id, by=person_id)
-    with transaction():
-        reissue_records(services, [old], reason=reason, by="officer", batch_id=None)
-    new = client.get(f"/api/v1/verify/{old.code}").get_json()["superseded_by"]["code"]
-    held = old.signed_bytes
-
-    def told() -> list[bool]:
-        codes = (old.code, new, transcript.code)
-        pages = [f"/v/{code}?lang={language}" for code in codes for language in ("en", "ar")]
-        found = [client.get(path) for path in (*pages, *(f"/api/v1/verify/{code}" for code in codes))]
-        found.append(client.post("/api/v1/verify", data=held, content_type="application/json"))
-        assert {one.status_code for one in found} == {200}
-        return [
-            reason in json.dumps(one.get_json(), ensure_ascii=False) or reason in one.text for one in found
-        ]
-
-    assert all(told())
-    choose(services, person_id, Visibility.WITHOUT_RESULT)
-    assert not any(told())
-    page = client.get(f"/v/{old.code}").text
-    assert "The issuer revoked this credential on 24 November 2026.</" in page
-    assert f'href="/v/{new}"' in page
-
-
-def test_a_reason_without_a_number_is_told_to_everybody(
-    services: Services, person: PersonId, client: FlaskClient
-) -> None:
-    choose(services, person, Visibility.WITHOUT_RESULT)
-    record = only_credential()
-    revoke_credential(services, record.id, reason="Somebody else sat the test.", by=OPERATOR)
-    for path in (f"/v/{record.code}", f"/v/{record.code}?lang=zh", f"/api/v1/verify/{record.code}"):
-        assert "Somebody else sat the test." in client.get(path).text
-
-
-@pytest.mark.parametrize("visibility", list(Visibility))
-def test_who_has_nothing_but_its_id_does_not_hear_why_it_was_revoked(
-    visibility: Visibility, services: Services, person: PersonId, client: FlaskClient
-) -> None:
-    record = only_credential()
-    reason = "Somebody else sat the test."
-    revoke_credential(services, record.id, reason=reason, by=OPERATOR)
-    choose(services, person, visibility)
-    document = json.loads(record.signed_bytes)
-    bare = {name: document[name] for name in ("@context", "type", "id", "issuer", "validFrom")}
-    forged = (
-        bare | {"credentialSubject": {"id": "did:example:her"}},
-        bare | {"credentialSubject": {"id": "did:example:her"}, "issuer": "did:web:elsewhere.example"},
-        document | {"name": "Another"},
-        {name: value for name, value in document.items() if name != "proof"},
-    )
-    for one in forged:
-        found = client.post("/api/v1/verify", json=one)
-        status = next(check for check in found.get_json()["checks"] if check["check"] == "status")
-        assert (status["reason"], status["detail"]) == ("revoked", Reason.REVOKED.sentence)
-        assert reason not in found.text
-        page = client.post("/verify", data={"text": json.dumps(one)})
-        assert page.status_code == 200
-        assert reason not in page.text
-    own = client.post("/api/v1/verify", data=record.signed_bytes, content_type="application/json")
-    assert reason in own.text
 
 
 def test_nobody_elses_choice_hides_it(services: Services, person: PersonId, client: FlaskClient) -> None:

@@ -62,7 +62,8 @@ class VerdictSchema(Schema):
         required=True,
         metadata={
             "description": "What its holder does not show: `credential` stands here without it and without "
-            "proof, and is no credential itself. What was presented is shown whole."
+            "proof, and is no credential itself; a revocation's reason is not given either. What was "
+            "presented is shown whole."
         },
     )
     parts = fields.List(
