@@ -1,7 +1,7 @@
 """Batches: what is to be done, how far it is, and how it ended. Who works on which: ``batch_claims``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,10 @@ OPEN = (BatchState.QUEUED, BatchState.RUNNING)
 
 
 class BatchRow(Base):
-    """A piece of long work. ``parameters`` say what is wanted, ``position`` where the next step begins."""
+    """A piece of long work. ``parameters`` say what is wanted, ``position`` where the next step begins.
+
+    ``confirmation``: the digest of what somebody confirmed; of one confirmation one batch is open at most.
+    """
 
     __tablename__ = "batch"
 
@@ -41,6 +44,7 @@ class BatchRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_out: Mapped[int] = mapped_column(Integer, default=0)
     failure: Mapped[str] = mapped_column(Text)
+    confirmation: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (
         Index(
@@ -53,6 +57,13 @@ class BatchRow(Base):
         Index(
             "ix_batch_open",
             "heartbeat_at",
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+        Index(
+            "ux_batch_confirmation",
+            "confirmation",
+            unique=True,
             sqlite_where=text("state IN ('queued', 'running')"),
             postgresql_where=text("state IN ('queued', 'running')"),
         ),
@@ -76,8 +87,14 @@ class StoredBatch:
     left_out: int
 
 
-def add_batch(batch: Batch, *, centre: PartnerCode | None, parameters: Mapping[str, Any]) -> None:
-    """Insert."""
+def add_batch(
+    batch: Batch,
+    *,
+    centre: PartnerCode | None,
+    parameters: Mapping[str, Any],
+    confirmation: str | None = None,
+) -> None:
+    """Insert. Raises ConflictError (``act_begun``) at the end of the transaction at the latest."""
     db.session.add(
         BatchRow(
             id=batch.id,
@@ -93,9 +110,29 @@ def add_batch(batch: Batch, *, centre: PartnerCode | None, parameters: Mapping[s
             created_at=batch.created_at,
             left_out=0,
             failure="",
+            confirmation=confirmation,
         )
     )
     db.session.flush()
+
+
+def find_confirmed(
+    confirmation: str, *, centre: PartnerCode | None, states: Collection[BatchState]
+) -> StoredBatch | None:
+    """The newest bulk act that was begun by this confirmation and is in one of these states."""
+    query = (
+        select(BatchRow.__table__)
+        .where(
+            BatchRow.confirmation == confirmation,
+            BatchRow.centre == centre,
+            BatchRow.kind != BatchKind.IMPORT,
+            BatchRow.state.in_(states),
+        )
+        .order_by(BatchRow.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else _stored(row)
 
 
 def begin_anew(batch_id: str, *, total: int, by: str, at: datetime) -> None:

@@ -82,6 +82,12 @@ _CONFLICTS = (
         "address_taken",
     ),
     (
+        "ux_batch_confirmation",
+        "batch.confirmation",
+        "The same was begun at this moment.",
+        "act_begun",
+    ),
+    (
         "ux_correction_open",
         "correction.learner_id",
         "A correction that was asked for waits to be decided.",

@@ -47,6 +47,10 @@ class MeantValues:
         """What is meant by it: the value itself, unless it was corrected."""
         return self.by_learner.get(written.learner_id, {}).get(written.key, written.text)
 
+    def is_refused(self, written: WrittenValue) -> bool:
+        """Whether it was corrected, and no officer has said since that it was right."""
+        return written.key in self.by_learner.get(written.learner_id, {})
+
 
 def find_meant_values(learner_ids: Iterable[LearnerId]) -> MeantValues:
     """The corrected values of these learners, in one query; a short one where nothing was ever corrected."""

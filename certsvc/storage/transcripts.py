@@ -14,6 +14,7 @@ from certsvc.storage.credentials import CredentialRow, record_from_row
 from certsvc.storage.database import db, is_postgresql
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.locked_credentials import lock_selected
+from certsvc.storage.people import PersonRow
 
 
 def list_awarded(centre: PartnerCode, ref: LearnerRef) -> tuple[CredentialRecord, ...]:
@@ -66,16 +67,30 @@ def lock_transcripts_of_holders(credential_ids: Sequence[CredentialId]) -> list[
     return [one for one in found if one.person_id or (one.centre, one.learner_ref) in learners]
 
 
-def lock_holder(person_id: PersonId | None, centre: PartnerCode | None, ref: LearnerRef | None) -> None:
-    """Nobody erases this person, else this learner, until the transaction ends.
+def lock_transcripts_of_person(person_id: PersonId) -> None:
+    """Nobody else replaces or revokes those of hers that stand until the transaction ends."""
+    query = select(CredentialRow.__table__).where(
+        *_is_transcript_of(person_id, None, None), CredentialRow.revoked_at.is_(None)
+    )
+    lock_selected(query.order_by(CredentialRow.id))
 
-    Whoever erases her locks all her learners: one of them is enough. New rows may name it meanwhile.
+
+def lock_holder(
+    person_id: PersonId | None, centre: PartnerCode | None, ref: LearnerRef | None
+) -> frozenset[tuple[PartnerCode, LearnerRef]]:
+    """The learners that a person is, else this learner; nobody erases or releases them for now.
+
+    Until the transaction ends. Whoever erases her locks all her learners: one of them is enough. Whoever
+    releases one locks that one, and then the person. New rows may name them meanwhile.
     """
-    if not is_postgresql():
-        return
     is_hers = and_(LearnerRow.ref == ref, LearnerRow.centre == centre)
     query = select(LearnerRow.id).where(is_hers if person_id is None else LearnerRow.person_id == person_id)
-    db.session.execute(query.order_by(LearnerRow.id).limit(1).with_for_update(key_share=True))
+    if is_postgresql():
+        db.session.execute(query.order_by(LearnerRow.id).limit(1).with_for_update(key_share=True))
+        person = select(PersonRow.id).where(PersonRow.id == person_id)
+        db.session.execute(person.with_for_update(read=True, key_share=True))
+    rows = db.session.execute(query.with_only_columns(LearnerRow.centre, LearnerRow.ref))
+    return frozenset((PartnerCode(row.centre), LearnerRef(row.ref)) for row in rows)
 
 
 def lock_parts(credential_ids: Sequence[CredentialId]) -> bool:

@@ -1,9 +1,9 @@
 """Acts on many credentials: previewed, then begun as a batch that a worker runs."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.access import Actor, Role, Scope
@@ -17,14 +17,14 @@ from certsvc.domain.batches import (
     CredentialFilter,
     SheetFormat,
 )
-from certsvc.domain.identifiers import ImportId, Multibase, PartnerCode
+from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.records import CredentialKind, Page
-from certsvc.domain.sheets import SheetStyle, Template
 from certsvc.errors import ConflictError, InvalidInputError, NotFoundError
 from certsvc.storage import batches, credential_selection
-from certsvc.storage.batches import StoredBatch
+from certsvc.storage.batches import OPEN, StoredBatch
 from certsvc.storage.database import transaction
 from certsvc.workflows.browse_records import visible_centre
+from certsvc.workflows.bulk_parameters import act_from, parameters_of
 from certsvc.workflows.revoke_credential import check_reason
 from certsvc.workflows.services import Services
 
@@ -50,33 +50,78 @@ def begin_act(
 
     ``expected``: what the preview said. If it is another number by now, nothing is begun: ConflictError
     (``preview_changed``). What is issued afterwards is not touched. ``until``: the newest credential of the
-    preview (``ReissuePreview.until``); what came later is not touched either, so that one and the same
-    confirmation does nothing twice. Raises as ``preview_act`` does.
+    preview (``ReissuePreview.until``); what came later is not touched either.
+
+    Sent again (a second click, a request that is tried anew) it begins nothing more, and the answer is what
+    it began: as long as that is open, and with ``until`` once it is done too. Raises as ``preview_act`` does.
     """
     act = checked_act(act, by)
-    at = services.now()
-    batch = Batch(
-        id=new_uuid7(at, services.random_bytes(10)),
-        kind=act.kind,
-        state=BatchState.QUEUED,
-        total=expected,
-        done=0,
-        created_at=at,
-        created_by=by.name,
-    )
+    confirmed = _Confirmed(act, expected, by, until)
+    try:
+        report, is_new = _begun(services, confirmed)
+    except ConflictError as error:
+        if error.code != "act_begun":
+            raise
+        report, is_new = _begun(services, confirmed)  # which finds what was faster
+    if is_new:
+        services.enqueue(report.batch.id)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Confirmed:
+    """A checked act, what its preview said, and who wants it."""
+
+    act: BulkAct
+    expected: int
+    by: Actor
+    until: str | None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same confirmation, however often it is sent."""
+        said = (self.act.kind, parameters_of(self.act, ""), self.expected, self.until, self.by.name)
+        return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def find_begun(self, *states: BatchState) -> BulkReport | None:
+        """What it has begun already."""
+        found = batches.find_confirmed(self.digest, centre=self.act.wanted.centre, states=states)
+        return None if found is None else report_of(found)
+
+
+def _begun(services: Services, confirmed: _Confirmed) -> tuple[BulkReport, bool]:
+    """What the confirmation has begun, and whether that was now. ConflictError: of two at once the second."""
+    act, at = confirmed.act, services.now()
     with transaction():
+        if open_already := confirmed.find_begun(*OPEN):
+            return open_already, False
         newest = credential_selection.last_credential_id()
-        until = newest if until is None else min(until, newest)
+        until = newest if confirmed.until is None else min(confirmed.until, newest)
         found = count_wanted(act, until)
-        if found != expected:
+        if found != confirmed.expected:
+            if confirmed.until is not None and (done := confirmed.find_begun(BatchState.DONE)):
+                return done, False
             raise ConflictError(
-                f"This is about {found} credentials now, not {expected}.",
+                f"This is about {found} credentials now, not {confirmed.expected}.",
                 code="preview_changed",
                 hint="Look at it again, and confirm the new number.",
             )
-        batches.add_batch(batch, centre=act.wanted.centre, parameters=_encode(act, until))
-    services.enqueue(batch.id)
-    return BulkReport(act, batch)
+        batch = Batch(
+            id=new_uuid7(at, services.random_bytes(10)),
+            kind=act.kind,
+            state=BatchState.QUEUED,
+            total=found,
+            done=0,
+            created_at=at,
+            created_by=confirmed.by.name,
+        )
+        batches.add_batch(
+            batch,
+            centre=act.wanted.centre,
+            parameters=parameters_of(act, until),
+            confirmation=confirmed.digest,
+        )
+    return BulkReport(act, batch), True
 
 
 def count_wanted(act: BulkAct, until: str | None = None) -> int:
@@ -132,7 +177,7 @@ def cancel(services: Services, batch_id: str, *, by: Actor) -> Batch:
 
 def report_of(stored: StoredBatch) -> BulkReport:
     """A stored batch as its officer sees it."""
-    return BulkReport(_decode(stored), stored.batch, stored.left_out)
+    return BulkReport(act_from(stored), stored.batch, stored.left_out)
 
 
 def checked_act(act: BulkAct, by: Actor) -> BulkAct:
@@ -163,47 +208,3 @@ def check_bundle(act: BulkAct) -> None:
 
 def _sees(by: Actor, stored: StoredBatch) -> bool:
     return by.role is not Role.CENTRE or stored.centre == by.centre
-
-
-def _encode(act: BulkAct, until: str) -> dict[str, Any]:
-    days = ("issued_from", "issued_until")
-    wanted = {
-        name: str(value) if name in days else value for name, value in asdict(act.wanted).items() if value
-    }
-    return {
-        "wanted": wanted,
-        "reason": act.reason,
-        "format": act.sheet_format.value,
-        "bundle": act.bundle.value,
-        "template": act.style.template.value,
-        "bilingual": act.style.bilingual,
-        "until": until,
-    }
-
-
-def _decode(stored: StoredBatch) -> BulkAct:
-    wanted = dict(stored.parameters["wanted"])
-    return BulkAct(
-        kind=stored.batch.kind,
-        wanted=CredentialFilter(
-            centre=PartnerCode(wanted["centre"]) if "centre" in wanted else None,
-            micro_certification=wanted.get("micro_certification"),
-            course=wanted.get("course"),
-            cohort=wanted.get("cohort"),
-            import_id=ImportId(wanted["import_id"]) if "import_id" in wanted else None,
-            issued_from=_day(wanted.get("issued_from")),
-            issued_until=_day(wanted.get("issued_until")),
-            key=Multibase(wanted["key"]) if "key" in wanted else None,
-        ),
-        reason=stored.parameters["reason"],
-        sheet_format=SheetFormat(stored.parameters["format"]),
-        bundle=Bundle(stored.parameters.get("bundle", Bundle.FILES)),
-        style=SheetStyle(
-            Template(stored.parameters.get("template", Template.CLASSIC)),
-            bilingual=stored.parameters.get("bilingual", False),
-        ),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

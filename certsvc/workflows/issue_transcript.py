@@ -46,9 +46,9 @@ def issue_transcript(
     transcript, as long as it stands.
 
     1. Who may. 2. What stands in it: each is verified. 3. In one transaction it is composed, linted, signed,
-    stored, if all that was chosen stands still: what was replaced meanwhile is chosen anew, once. 4. It is
-    verified as anyone would, from what is stored, but for its parts, which were just now; if that fails,
-    nothing is committed.
+    stored, if all that was chosen stands still, and all that it was chosen from is hers still: what was
+    replaced or released meanwhile is chosen anew, once. 4. It is verified as anyone would, from what is
+    stored, but for its parts, which were just now; if that fails, nothing is committed.
 
     Raises NotAllowedError, NotFoundError, ConflictError (``nothing_earned``, ``certificate_not_sound``,
     ``too_many_transcripts``), InvalidInputError (``too_many_credentials``, ``script_not_covered``, ``lint``),
@@ -113,10 +113,12 @@ def _issue(
     by: Actor | PersonId,
 ) -> CredentialRecord:
     for _ in range(_TRIES):
-        chosen = _choose(services, _list_earned(holder), credential_ids)  # 2
+        earned = _list_earned(holder)
+        chosen = _choose(services, earned, credential_ids)  # 2
         with transaction():
-            transcripts.lock_holder(holder.person_id, holder.centre, holder.ref)
-            if transcripts.lock_parts([one.id for one in chosen.records]):
+            held = transcripts.lock_holder(holder.person_id, holder.centre, holder.ref)
+            are_hers = all((one.centre, one.learner_ref) in held for one in earned)
+            if are_hers and transcripts.lock_parts([one.id for one in chosen.records]):
                 return _make(services, holder, chosen, by=by)
     raise ConflictError(
         "A certificate for this transcript was just replaced or revoked.",

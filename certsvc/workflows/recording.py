@@ -110,12 +110,13 @@ class Recorder:
             return
         ref = completion.learner.ref
         known = chunk.learners.get(ref)
-        if known is not None:  # what was put right since stays right, whatever the file still has
-            completion = chunk.meaning.of_completion(known.id, completion)
         recorded = chunk.recorded.get((ref, completion.course, completion.cohort))
+        before = None if recorded is None else recorded.completion
+        if known is not None:  # what was put right since stays right, whatever the file still has
+            completion, before = chunk.meaning.of_row(known, completion, before)
         outcome = reconcile(
             completion,
-            recorded=None if recorded is None else recorded.completion,
+            recorded=before,
             known_name=None if known is None else known.learner.full_name,
             on_conflict=self._options.on_conflict,
             line=row.line,

@@ -20,6 +20,7 @@ from certsvc.storage import (
     events,
     learners,
     learners_of_people,
+    partners,
     personal_links,
     released_learners,
     sessions,
@@ -28,6 +29,7 @@ from certsvc.storage import (
 from certsvc.storage.database import transaction
 from certsvc.storage.events import Event
 from certsvc.storage.learners import KnownLearner
+from certsvc.storage.mended_learners import lock_learner_to_mend
 from certsvc.workflows.erase_tables import digest_of
 from certsvc.workflows.remaking_transcripts import parts_of_transcript
 from certsvc.workflows.revoke_credential import revoke_records
@@ -72,10 +74,12 @@ def release_learner(services: Services, centre: PartnerCode, ref: LearnerRef, *,
         raise NotFoundError("That centre has no such learner.")
     at = services.now()
     with transaction():
-        known = learners_of_people.lock_learner(known.id)
+        partners.lock_centre(centre)  # whoever records for it would write her address anew
+        known = lock_learner_to_mend(known.id)
         if known is None or known.person_id is None:
             raise ConflictError("Nobody has claimed this learner.", code="not_claimed")
         person_id = known.person_id
+        transcripts.lock_transcripts_of_person(person_id)  # whoever makes one anew has it before her too
         erasures.lock_person(person_id)
         _check_not_asked_to_erase(known.id, person_id)
         learners_of_people.free_learner(known.id)

@@ -1,7 +1,10 @@
 import zipfile
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
+from flask import Flask
 
 from certsvc.domain.access import OPERATOR, Actor, Role, Scope
 from certsvc.domain.batches import (
@@ -15,15 +18,21 @@ from certsvc.domain.batches import (
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.verdicts import Finding, VerdictKind
 from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from certsvc.storage import batches
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act, cancel, get_act, list_acts, preview_act
+from certsvc.workflows.claims import Claim
+from certsvc.workflows.do_bulk_act import do_bulk_act
 from certsvc.workflows.export_many import get_export
-from certsvc.workflows.run_batch import run_batch
+from certsvc.workflows.preview_reissue import preview_reissue
+from certsvc.workflows.run_batch import run_batch, run_claimed
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
 from tests.conftest import Clock
+from tests.racing import Race
 from tests.uploads import a_row, upload_rows
 
+on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 NG = PartnerCode("NG")
 APRIL = CredentialFilter(centre=NG, cohort="2026-04")
 
@@ -95,6 +104,70 @@ def test_an_act_whose_number_changed_since_the_preview_is_not_begun(services: Se
         begin_act(services, an_act(), expected=3, by=OPERATOR)
     assert caught.value.code == "preview_changed"
     assert not list_acts(by=OPERATOR).items
+
+
+@pytest.mark.usefixtures("issued")
+def test_what_is_confirmed_twice_before_anybody_has_begun_is_one_batch(services: Services) -> None:
+    queued: list[str] = []
+    services, act = replace(services, enqueue=queued.append), an_act(BatchKind.REISSUE)
+    first = begin_act(services, act, expected=3, by=OPERATOR)
+    assert begin_act(services, act, expected=3, by=OPERATOR) == first
+    assert [one.batch.id for one in list_acts(by=OPERATOR).items] == queued == [first.batch.id]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_a_confirmation_that_comes_again_while_it_runs_or_once_it_is_done_leads_to_its_batch(
+    services: Services, clock: Clock
+) -> None:
+    act, until = an_act(BatchKind.REISSUE), preview_reissue(services, an_act(), by=OPERATOR).until
+    clock.advance(minutes=1)
+    begun = begin_act(services, act, expected=3, until=until, by=OPERATOR)
+    claim = Claim(services, begun.batch.id, "a worker")
+    assert claim.take()
+    assert begin_act(services, act, expected=3, until=until, by=OPERATOR).batch.state is BatchState.RUNNING
+    run_claimed(claim)
+    again = begin_act(services, act, expected=3, until=until, by=OPERATOR)
+    assert (again.batch.id, again.batch.state) == (begun.batch.id, BatchState.DONE)
+    with pytest.raises(ConflictError) as caught:
+        begin_act(services, an_act(), expected=3, until=until, by=OPERATOR)  # which nobody has confirmed
+    assert caught.value.code == "preview_changed"
+    assert len(list_acts(by=OPERATOR).items) == 1
+    anew = preview_reissue(services, an_act(), by=OPERATOR).until
+    assert begin_act(services, act, expected=3, until=anew, by=OPERATOR).batch.id != begun.batch.id
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_a_command_that_is_given_again_while_its_batch_waits_goes_on_with_that(services: Services) -> None:
+    waits = begin_act(services, an_act(BatchKind.REISSUE), expected=3, by=OPERATOR)
+    report = do_bulk_act(services, an_act(BatchKind.REISSUE), expected=3, by=OPERATOR)
+    assert (report.batch.id, report.batch.state) == (waits.batch.id, BatchState.DONE)
+    assert [one.batch.id for one in list_acts(by=OPERATOR).items] == [waits.batch.id]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_what_was_cancelled_can_be_confirmed_again_and_what_another_wants_is_his(services: Services) -> None:
+    first = begin_act(services, an_act(), expected=3, by=OPERATOR)
+    cancel(services, first.batch.id, by=OPERATOR)
+    second = begin_act(services, an_act(), expected=3, by=OPERATOR)
+    officer = Actor("An officer", Role.CENTRE, NG, scopes=frozenset(Scope))
+    third = begin_act(services, an_act(), expected=3, by=officer)
+    assert len({one.batch.id for one in (first, second, third)}) == 3
+
+
+@pytest.mark.usefixtures("issued")
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_of_two_that_confirm_the_same_at_once_both_get_the_one_batch(
+    app: Flask, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[str] = []
+    begin = partial(begin_act, replace(services, enqueue=queued.append), an_act(), expected=3, by=OPERATOR)
+    ends = Race(app, begin, begin).run(monkeypatch, batches, "add_batch")
+    assert ends[0] == ends[1]
+    assert [one.batch.id for one in list_acts(by=OPERATOR).items] == queued
+    assert len(queued) == 1
 
 
 @pytest.mark.usefixtures("issued")

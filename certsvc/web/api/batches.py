@@ -64,9 +64,10 @@ def begin_batch(body: dict[str, Any]) -> Response:
     Without `preview: false` the answer says how many standing credentials it is about, and nothing is
     done. Of a reissue it also says what would change: new ones are drawn up and compared with the old, some
     of them side by side (for keys with the scope `read`). With `preview: false`, `expected` repeats that
-    number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. With
-    `until` too, as the preview of a reissue said it, a request that is sent twice replaces nothing twice. To
-    export takes the scope `read`, to revoke `revoke`, to reissue `revoke` and `issue`.
+    number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. A
+    request that is sent again while its batch is open begins no other: the answer is that batch. With
+    `until` too, as the preview of a reissue said it, that holds once it is done as well. To export takes
+    the scope `read`, to revoke `revoke`, to reissue `revoke` and `issue`.
     """
     act = bulk_act(body)
     if body["preview"]:

@@ -88,8 +88,8 @@ class NewBatchSchema(Schema):
     until = Text(
         longest=40,
         metadata={
-            "description": "As the preview of a reissue said. Sent twice, it begins once: what was made "
-            "meanwhile is not replaced again."
+            "description": "As the preview of a reissue said. Sent twice, it begins once and answers with "
+            "that batch: what was made meanwhile is not replaced again."
         },
     )
 
