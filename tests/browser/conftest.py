@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from certsvc.workflows.services import Services
 from tests.browser.arriving import Looking, Visiting
 from tests.browser.chromium import HERE, MISSING, find_chromium, is_needed, running_chromium
 from tests.browser.door import Door
@@ -61,7 +62,8 @@ def visiting(browser: Browser, door: Door) -> Iterator[Visiting]:
             door.house = house
             page = new_page(browser, scripts=scripts)
             opened.callback(page.context.close)
-            return Visit(page)
+            services: Services = house.extensions["certsvc"]
+            return Visit(page, here=services.settings.base_url)
 
         yield open_window
 
@@ -96,6 +98,11 @@ def looking(window: Page, door: Door) -> Iterator[Looking]:
 
 def new_page(browser: Browser, *, scripts: bool = True) -> Page:
     """In a window without a past."""
-    context = browser.new_context(java_script_enabled=scripts, accept_downloads=True, viewport=WIDE)
+    context = browser.new_context(
+        java_script_enabled=scripts,
+        accept_downloads=True,
+        viewport=WIDE,
+        ignore_https_errors=True,  # a door with TLS has signed its certificate itself
+    )
     context.set_default_timeout(_PATIENCE)
     return context.new_page()

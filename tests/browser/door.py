@@ -13,11 +13,21 @@ if TYPE_CHECKING:
 
 
 class Door:
-    """A real server, a thread a request; its log lines would hold links that open records."""
+    """A real server, a thread a request; its log lines would hold links that open records.
 
-    def __init__(self) -> None:
+    ``tls``: over HTTPS, with a certificate that it makes and signs itself.
+    """
+
+    def __init__(self, *, tls: bool = False) -> None:
         self.house: Flask | None = None
-        self._server = make_server("127.0.0.1", 0, self, threaded=True, request_handler=_Silent)
+        self._server = make_server(
+            "127.0.0.1",
+            0,
+            self,
+            threaded=True,
+            request_handler=_Silent,
+            ssl_context="adhoc" if tls else None,
+        )
         self.port = self._server.port
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -21,6 +21,7 @@ from certsvc.storage.database import db
 from certsvc.workflows.manage_api_keys import create_api_key
 from certsvc.workflows.send_notices import send_due_notices
 from certsvc.workflows.services import Services
+from tests.browser.chromium import HERE
 from tests.conftest import PASSPHRASE, Clock, Template
 
 
@@ -31,6 +32,12 @@ class House:
     app: Flask
     clock: Clock
     outbox: Path
+
+    @property
+    def address(self) -> str:
+        """Where it stands, as its letters and certificates say."""
+        services: Services = self.app.extensions["certsvc"]
+        return services.settings.base_url
 
     @contextmanager
     def inside(self) -> Iterator[Services]:
@@ -58,7 +65,7 @@ class House:
         for mail in self.mails_to(address):
             body = mail.get_body(("plain",))
             assert body is not None
-            found += re.findall(r"http://localhost:8000/\S+", body.get_content())
+            found += re.findall(rf"{self.address}/\S+", body.get_content())
         return found[-1]
 
     def officers_key(self, centre: str | None = "NG") -> str:
@@ -76,13 +83,14 @@ class House:
 
 
 @contextmanager
-def standing_house(template: Template, folder: Path) -> Iterator[House]:
-    """A copy of the template, on SQLite, in ``folder``."""
+def standing_house(template: Template, folder: Path, *, address: str = HERE) -> Iterator[House]:
+    """A copy of the template, on SQLite, in ``folder``, that stands at ``address``."""
     database = folder / "house.sqlite"
     shutil.copy(template.database, database)
     shutil.copytree(template.keys, folder / "keys")
     settings = read_settings(
         {
+            "CERTSVC_BASE_URL": address,
             "CERTSVC_DATABASE_URL": f"sqlite:///{database}",
             "CERTSVC_KEYS_DIR": str(folder / "keys"),
             "CERTSVC_KEYS_PASSPHRASE": PASSPHRASE,

@@ -30,11 +30,15 @@ NO_PAGES = {
 }
 """What is not in the description of the interface, and is no page either: where to see that."""
 
+_REACHING_OUT = """() => [document.documentElement, ...document.querySelectorAll('.wide')]
+    .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.outerHTML.slice(0, 120))"""
+"""What has to be pushed aside to be read: the page, or a table in it."""
+
 
 def check_page(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 900})
     assert violations(visit.page) == []
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert visit.page.evaluate(_REACHING_OUT) == []
     assert visit.trouble == []
 
 
@@ -46,7 +50,7 @@ def test_a_page_has_no_barrier_and_fits_a_phone(
 ) -> None:
     visit = arrived(looking, village, sight, language)
     assert visit.page.locator("html").get_attribute("lang") == language
-    for width in (WIDE, NARROW):
+    for width in (NARROW, WIDE):
         check_page(visit, width)
 
 

@@ -17,10 +17,14 @@ _LEFT = "net::ERR_ABORTED"
 
 @dataclass
 class Visit:
-    """``page`` in the language of ``language``; ``trouble``: what a reader might not notice, a line each."""
+    """``page`` in the language of ``language``; ``trouble``: what a reader might not notice, a line each.
+
+    ``here``: where its house stands.
+    """
 
     page: Page
     language: str = "en"
+    here: str = HERE
     trouble: list[str] = field(default_factory=list)
     pages: list[Response] = field(default_factory=list)
 
@@ -30,17 +34,16 @@ class Visit:
         self.page.on("response", self._note_answer)
 
     def leave(self) -> None:
-        """Leave the window to the next visit."""
+        """Leave the window to the next visit, which goes elsewhere by itself."""
         self.page.remove_listener("console", self._note_complaint)
         self.page.remove_listener("requestfailed", self._note_failure)
         self.page.remove_listener("response", self._note_answer)
         self.page.unroute_all()
-        self.page.goto("about:blank")
 
     def open(self, path: str) -> None:
         """Go there by the address bar."""
         mark = "&" if "?" in path else "?"
-        self.page.goto(f"{HERE}{path}{mark}lang={self.language}")
+        self.page.goto(f"{self.here}{path}{mark}lang={self.language}")
 
     def send(self, form: str = "main form", **fields: str) -> None:
         """Fill in that form and send it, as a browser would that does not look at the fields first."""
