@@ -185,6 +185,12 @@ def _database_url(value: str) -> str:
         value = value.replace("postgresql://", "postgresql+psycopg://", 1)
     if not value.startswith(_DATABASE_SCHEMES):
         raise SettingsError("CERTSVC_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise SettingsError(
+            "CERTSVC_DATABASE_URL names no port between its last colon and its last slash."
+        ) from None  # the cause would quote the address
     return value
 
 

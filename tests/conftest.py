@@ -34,7 +34,9 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import migrate_database, set_up_secretariat
 
 PASSPHRASE = "a passphrase for tests alone"
-hypothesis.settings.register_profile("certsvc", deadline=None)  # a busy machine is no fault
+hypothesis.settings.register_profile(  # a busy machine is no fault
+    "certsvc", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("certsvc")
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  # tempfile and pytest make folders for one user in it

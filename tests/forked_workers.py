@@ -3,6 +3,7 @@
 Each life's clock begins well after the clock of the life before, as if the lease had passed in between.
 """
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from certsvc.app import create_app
 from certsvc.settings import Settings, read_settings
@@ -22,7 +23,8 @@ from certsvc.storage.database import db
 from tests.conftest import NOW, PASSPHRASE
 
 SECONDS_BETWEEN_LIVES = 10
-_WATCHED = ("INSERT INTO completion ", "INSERT INTO credential ")
+_ISSUING = "INSERT INTO credential "
+_WATCHED = ("INSERT INTO completion ", _ISSUING)
 
 
 def as_environment(settings: Settings) -> Mapping[str, str]:
@@ -47,14 +49,31 @@ class Nursery:
 
     def start(self) -> int:
         """A worker's process id."""
+        self.lives += 1
+        return self._bear(f"{self.lives - 1}")
+
+    def start_two(self) -> tuple[int, int]:
+        """Two of one age whose clock stands: no lease passes, however long a step takes them."""
+        self.lives += 1
+        return self._bear(f"{self.lives - 1} stands"), self._bear(f"{self.lives - 1} stands")
+
+    def _bear(self, life: str) -> int:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{self.lives}\n")
+        self.process.stdin.write(f"{life}\n")
         self.process.stdin.flush()
         pid = int(self.process.stdout.readline())
-        self.lives += 1
         self.alive.append(pid)
         return pid
+
+    @contextmanager
+    def holding_back(self, issued: int) -> Iterator[None]:
+        """Meanwhile whoever would issue more when so many have been issued waits, however fast it is."""
+        with _gate_of(self.diary).open("r+") as gate:
+            gate.write(str(issued))
+            gate.flush()
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
 
     def kill(self, pid: int) -> None:
         """SIGKILL: nothing in it runs any more."""
@@ -77,6 +96,7 @@ def a_nursery(settings: Settings, folder: Path) -> Iterator[Nursery]:
     """One for these settings; what lives at the end is killed."""
     diary = folder / "diary"
     diary.touch()
+    _gate_of(diary).touch()
     with (folder / "said").open("w") as said:
         process = subprocess.Popen(  # noqa: S603  # our own program
             [
@@ -108,24 +128,30 @@ def fork_workers() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            _work(int(line), diary)
+            _work(line, diary)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+
+
+def _gate_of(diary: Path) -> Path:
+    return diary.with_name("gate")
 
 
 def _birth(life: int) -> datetime:
     return NOW + timedelta(seconds=SECONDS_BETWEEN_LIVES * life)
 
 
-def _work(life: int, diary: Path) -> None:
-    born = time.monotonic()
+def _work(life: str, diary: Path) -> None:
+    number, _, stands = life.strip().partition(" ")
+    birth, born = _birth(int(number)), time.monotonic()
 
     def now() -> datetime:
-        return _birth(life) + timedelta(seconds=time.monotonic() - born)
+        return birth if stands else birth + timedelta(seconds=time.monotonic() - born)
 
     app = create_app(read_settings(os.environ), now=now)
     with app.app_context():
         _keep_diary(diary)
+        _heed(_gate_of(diary))
     app.extensions["certsvc-worker"].run()
 
 
@@ -136,3 +162,14 @@ def _keep_diary(diary: Path) -> None:
     def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
         if statement.startswith(_WATCHED):
             os.write(descriptor, f"{os.getpid()} {statement.split()[2]}\n".encode())
+
+
+def _heed(gate: Path) -> None:
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def wait(connection: Connection, _k: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(_ISSUING):
+            return
+        with gate.open() as held:
+            most, issued = held.read(), connection.exec_driver_sql("SELECT count(*) FROM credential").scalar()
+            if most and (issued or 0) >= int(most):
+                fcntl.flock(held, fcntl.LOCK_SH)

@@ -17,7 +17,8 @@ from sqlalchemy import text
 from certsvc.errors import CertsvcError
 from certsvc.storage.database import db
 
-_PATIENCE = 20
+_PATIENCE = 120
+"""Seconds after which neither comes to an end any more, on however busy a machine."""
 _WAITING = text(
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Lock'"

@@ -27,8 +27,10 @@ from tests.uploads import csv_file
 
 ROWS = 5000
 KILLS = 50
-PACE = 0.85 * 2
+PACE = 0.7 * 2
 """How much of recording (1) and issuing (1) is to be done when the last is killed."""
+HELD_BACK = ROWS - 3 * CHUNK
+"""So many certificates are issued, and a chunk more by each worker, before the last of them is killed."""
 
 
 @pytest.fixture
@@ -117,7 +119,8 @@ def check_both_phases_died(deaths: list[int]) -> None:
 def test_fifty_killed_workers_lose_nothing_and_do_nothing_twice(
     house: Flask, nursery: Nursery, queued: ImportId
 ) -> None:
-    deaths = kill_workers(nursery, queued, kills=KILLS, at_once=1)
+    with nursery.holding_back(HELD_BACK):
+        deaths = kill_workers(nursery, queued, kills=KILLS, at_once=1)
     wait_for_the_end(queued)
     check_both_phases_died(deaths)
     check_import_is_true(house.extensions["certsvc"], queued, ROWS)
@@ -125,7 +128,7 @@ def test_fifty_killed_workers_lose_nothing_and_do_nothing_twice(
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 def test_two_workers_share_one_import(house: Flask, nursery: Nursery, queued: ImportId) -> None:
-    both = {nursery.start(), nursery.start()}
+    both = set(nursery.start_two())
     wait_for_the_end(queued)
     check_import_is_true(house.extensions["certsvc"], queued, ROWS)
     written = nursery.written()
@@ -138,7 +141,8 @@ def test_two_workers_share_one_import(house: Flask, nursery: Nursery, queued: Im
 def test_two_workers_of_which_one_is_always_dying_do_nothing_twice(
     house: Flask, nursery: Nursery, queued: ImportId
 ) -> None:
-    kill_workers(nursery, queued, kills=KILLS // 2, at_once=2)
+    with nursery.holding_back(HELD_BACK):
+        kill_workers(nursery, queued, kills=KILLS // 2, at_once=2)
     wait_for_the_end(queued)
     check_import_is_true(house.extensions["certsvc"], queued, ROWS)
     issued_by = {pid for pid, table in nursery.written() if table == "credential"}

@@ -27,6 +27,7 @@ def test_without_any_variable_the_embedded_set_up_is_chosen() -> None:
         ("CERTSVC_BASE_URL", "https://certs.example:port"),
         ("CERTSVC_DATABASE_URL", "mysql://localhost/x"),
         ("CERTSVC_DATABASE_URL", "var/certsvc.sqlite"),
+        ("CERTSVC_DATABASE_URL", "postgresql://user:hunter2@db:port/certsvc"),
         ("CERTSVC_MAX_UPLOAD_BYTES", "0"),
         ("CERTSVC_MAX_UPLOAD_BYTES", "64 MB"),
         ("CERTSVC_DEFAULT_LANGUAGE", "tlh"),

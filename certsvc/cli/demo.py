@@ -13,6 +13,7 @@ from certsvc.cli.verdict_lines import certified_fields, headline
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.rendering.qr import qr_terminal
+from certsvc.settings import Settings
 from certsvc.workflows.run_demo import (
     CatalogueReady,
     CertificateReady,
@@ -44,7 +45,13 @@ def init_command(invocation: Invocation) -> None:
         did = services.addresses.secretariat_did()
     say(f"Made ready; the secretariat signs as {did}." if made else "Everything is ready already.")
     if made:
-        say("Next: 'certsvc catalogue load', 'certsvc import FILE --centre CODE', 'certsvc serve'.", err=True)
+        say(next_steps(services.settings), err=True)
+
+
+def next_steps(settings: Settings) -> str:
+    """What is done in a house that was just made ready."""
+    worker = "" if settings.uses_sqlite else ", 'certsvc worker'"  # on SQLite 'serve' has its own
+    return f"Next: 'certsvc catalogue load', 'certsvc import FILE --centre CODE', 'certsvc serve'{worker}."
 
 
 @click.command(name="demo")

@@ -36,7 +36,7 @@ from certsvc.workflows.show_report import import_report_as_json
 @click.option(
     "--on-conflict",
     type=OneOf(OnConflict),
-    default=OnConflict.REJECT,
+    default=OnConflict.REJECT.value,  # as it is typed: help shows it
     show_default=True,
     help="What becomes of a row that contradicts what is recorded; amending keeps the earlier version.",
 )

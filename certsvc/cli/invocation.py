@@ -8,6 +8,7 @@ from typing import Protocol
 
 import click
 
+from certsvc.cli.database_hints import naming_the_database
 from certsvc.errors import UnavailableError
 from certsvc.workflows.services import Services
 from certsvc.workflows.set_up import check_database_ready, check_ready
@@ -49,20 +50,20 @@ class Invocation:
     @contextmanager
     def any_service(self) -> Iterator[Services]:
         """The service as it is, perhaps not set up yet. Raises SettingsError."""
-        with self.open_service() as services:
+        with self.open_service() as services, naming_the_database(services.settings):
             yield services
 
     @contextmanager
     def reading_service(self) -> Iterator[Services]:
         """The service with its database in order; keys may be closed. Raises UnavailableError."""
-        with self.open_service() as services:
-            check_database_ready()
+        with self.any_service() as services:
+            check_database_ready(services)
             yield services
 
     @contextmanager
     def signing_service(self) -> Iterator[Services]:
         """The service with everything in order, its keys too. Raises UnavailableError."""
-        with self.open_service() as services:
+        with self.any_service() as services:
             check_ready(services)
             yield services
 

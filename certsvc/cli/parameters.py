@@ -23,6 +23,14 @@ class OneOf(click.Choice[StrEnum]):
         """The value; click would take the member's name."""
         return super().normalize_choice(str(choice), ctx)
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002  # click's signature
+        """The values as they are; click would show how it compares them, in lower case."""
+        return f"[{'|'.join(self.choices)}]"
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:  # noqa: ARG002  # click's signature
+        """The same."""
+        return f"{value!r} is not one of {', '.join(self.choices)}."
+
 
 class Code(click.ParamType[str, str]):
     """The code of a partner or course; lower case is forgiven."""

@@ -1,11 +1,11 @@
 """``certsvc people``: what is stored on somebody, taken out for her or erased."""
 
-import sys
 from typing import TypedDict
 
 import click
 
-from certsvc.cli.endings import FAILED, SOME_REFUSED, say_error
+from certsvc.cli.asking import check_somebody_there, is_confirmed
+from certsvc.cli.endings import FAILED, SOME_REFUSED
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.output_files import STDOUT, check_free, write_output
 from certsvc.cli.parameters import Code, Text
@@ -82,12 +82,11 @@ def erase_command(
     """
     if asked == bool(address or centre or ref):
         raise click.UsageError("Say whom: ADDRESS, --centre and --ref, or --asked.")
-    if not yes and not sys.stdin.isatty():
-        raise click.UsageError("There is nobody here to confirm it: say --yes.")
+    if not yes:
+        check_somebody_there()
     with invocation.reading_service() as services:
         named = None if asked else _named(address, centre, ref)
-        if not yes and not click.confirm("This cannot be undone. Do it?", err=True):
-            say_error("Nothing was done.")
+        if not yes and not is_confirmed("This cannot be undone. Do it?"):
             ctx.exit(FAILED)
         if named is None:
             done = erase_asked(services, by=OPERATOR)

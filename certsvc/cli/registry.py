@@ -103,16 +103,18 @@ def list_command(invocation: Invocation) -> None:
 @registry_group.command(name="recognise")
 @click.argument("did", metavar="DID", type=Text())
 @click.option("--name", required=True, type=Text(), help="What the issuer is called.")
-@click.option("--url", type=WebAddress(), default="", help="Its website.")
-@click.option("--location", type=Text(), default=None, help="Where it is.")
+@click.option("--url", type=WebAddress(), help="Its website.")
+@click.option("--location", type=Text(), help="Where it is.")
 @pass_invocation
-def recognise_command(invocation: Invocation, *, did: str, name: str, url: str, location: str | None) -> None:
+def recognise_command(
+    invocation: Invocation, *, did: str, name: str, url: str | None, location: str | None
+) -> None:
     """Recognise an issuer by hand.
 
     The registry that this service publishes lists it from now on.
     """
     with invocation.reading_service() as services:
-        entry = RegistryEntry(Did(did), name, url, location or "")
+        entry = RegistryEntry(Did(did), name, url or "", location or "")
         recognised = recognise_issuer(services, entry, by=OPERATOR)
     say(f"Recognised {recognised.entry.name}.")
 

@@ -52,6 +52,8 @@ def serve(
     say(f"Serving {settings.base_url} (listening at {address}, port {port}). Ctrl-C ends it.", err=True)
     if _is_local(settings) and port != own_port(settings):
         say(f"Note: links and QR codes lead to {settings.base_url}, which is another port.", err=True)
+    if not settings.uses_sqlite:
+        say("Imports and mails wait for 'certsvc worker'.", err=True)
     _run_server(address, port, workers)
     say("Stopped.", err=True)
 

@@ -76,11 +76,10 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 
 def bind_database(app: Flask, database_url: str) -> None:
-    """Give ``app`` its engine. Makes the folder of an SQLite file."""
+    """Give ``app`` its engine. Nothing is made or connected to yet."""
     if database_url.startswith(_SQLITE_PREFIX):
         # Flask-SQLAlchemy would take a relative path from its own instance folder.
         path = Path(database_url.removeprefix(_SQLITE_PREFIX)).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
         database_url = f"{_SQLITE_PREFIX}{path}"
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not database_url.startswith(_SQLITE_PREFIX)}

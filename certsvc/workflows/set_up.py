@@ -8,7 +8,7 @@ from certsvc.domain.identifiers import LanguageTag, PartnerCode
 from certsvc.domain.partners import Partner, PartnerKind
 from certsvc.domain.texts import Texts
 from certsvc.errors import UnavailableError
-from certsvc.storage import issuers, partners
+from certsvc.storage import issuers, partners, whereabouts
 from certsvc.storage.database import transaction
 from certsvc.storage.schema import check_migrated, upgrade_database
 from certsvc.workflows.manage_centres import establish_issuer
@@ -24,6 +24,7 @@ SECRETARIAT = Partner(
 
 def migrate_database() -> None:
     """Bring the database to the newest migration; nothing happens if it is there."""
+    whereabouts.make_folder()
     upgrade_database()
 
 
@@ -43,11 +44,33 @@ def set_up_secretariat(services: Services, *, by: Actor) -> bool:
 
 def check_ready(services: Services) -> None:
     """Raise UnavailableError saying what is missing: database, migrations, keys, passphrase."""
-    check_migrated()
+    check_database_ready(services)
     secretariat = issuers.find_active_key(services.addresses.secretariat_did())
     if secretariat is None:
         raise UnavailableError("The secretariat has no key.", code="not_set_up", hint="Run 'certsvc init'.")
     services.keys.get_signing_key(secretariat.issuer, secretariat.multibase)
+
+
+def check_database_ready(services: Services) -> None:
+    """Raise UnavailableError unless the database answers, is migrated, and is the one of this address.
+
+    Keys may be closed. No database is made by looking for it.
+    """
+    whereabouts.check_file_there()
+    check_migrated()
+    secretariat, did = partners.find_secretariat(), services.addresses.secretariat_did()
+    known = None if secretariat is None else issuers.find_did(secretariat.code)
+    if secretariat is not None and known not in {None, did}:
+        raise UnavailableError(  # what 'certsvc init' would say
+            f"{secretariat.code} issues as {known}, but by CERTSVC_BASE_URL it would be {did}.",
+            code="base_url_changed",
+            hint="A DID is for good: set CERTSVC_BASE_URL back.",
+        )
+
+
+def shown_database() -> str:
+    """Which database this is, without user and password: for whoever runs the service alone."""
+    return whereabouts.shown_address()
 
 
 def _make_default_passphrase(services: Services) -> bool:
@@ -62,8 +85,3 @@ def _make_default_passphrase(services: Services) -> bool:
         file.flush()
         os.fsync(file.fileno())
     return True
-
-
-def check_database_ready() -> None:
-    """Raise UnavailableError unless the database answers and is migrated. Keys may be closed."""
-    check_migrated()

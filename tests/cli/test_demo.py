@@ -24,6 +24,10 @@ Run = Callable[..., Result]
 TRAINEES, PASSED = 40, 37
 
 
+def file_of(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+
 @pytest.fixture
 def empty_app(empty_settings: Settings) -> Iterator[Flask]:
     app = create_app(empty_settings)
@@ -109,8 +113,13 @@ def test_invented_people_stay_out_of_a_service_that_is_in_use(empty_settings: Se
     assert "CERTSVC_BASE_URL" in result.stderr
 
 
-def test_init_makes_the_house_ready_once(run_empty: Run) -> None:
-    assert "did:web:localhost%3A8000" in run_empty("init").stdout
+def test_init_makes_the_house_ready_once_and_says_what_comes_next(
+    run_empty: Run, empty_settings: Settings
+) -> None:
+    file_of(empty_settings).parent.rmdir()
+    made = run_empty("init")
+    assert "did:web:localhost%3A8000" in made.stdout
+    assert made.stderr.endswith("'certsvc serve'.\n")
     assert run_empty("init").stdout == "Everything is ready already.\n"
 
 
@@ -126,9 +135,29 @@ def test_init_makes_the_house_ready_once(run_empty: Run) -> None:
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_a_house_that_is_not_ready_says_how_to_make_it_ready(
-    arguments: tuple[str, ...], code: int, run_empty: Run
+def test_where_no_house_is_none_is_made_unasked(
+    arguments: tuple[str, ...], code: int, run_empty: Run, empty_settings: Settings
 ) -> None:
     result = run_empty(*arguments)
     assert (result.exit_code, result.stdout) == (code, "")
-    assert result.stderr == "certsvc: The database is not at the newest migration. Run 'certsvc init'.\n"
+    meant = empty_settings.database_url
+    assert result.stderr == f"certsvc: There is no database yet. Run 'certsvc init' if you mean {meant}.\n"
+    assert not file_of(empty_settings).exists()
+
+
+def test_a_database_that_is_not_migrated_is_named(run_empty: Run, empty_settings: Settings) -> None:
+    file_of(empty_settings).touch()
+    result = run_empty("keys", "list")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "certsvc: The database is not at the newest migration. "
+        f"Run 'certsvc init' if you mean {empty_settings.database_url}.\n"
+    )
+
+
+def test_a_folder_that_is_not_there_is_said(run_empty: Run, empty_settings: Settings) -> None:
+    file_of(empty_settings).parent.rmdir()
+    result = run_empty("keys", "list")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("certsvc: The folder of the database is not there.")
+    assert empty_settings.database_url in result.stderr

@@ -1,5 +1,6 @@
 """What holds for every command: help, one-line errors, exit codes."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -65,6 +66,27 @@ def test_every_command_explains_itself_without_opening_the_service(
 def test_every_option_explains_itself(path: tuple[str, ...]) -> None:
     options = [parameter for parameter in COMMANDS[path].params if isinstance(parameter, click.Option)]
     assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_what_may_be_left_out_can_be(path: tuple[str, ...]) -> None:
+    command = COMMANDS[path]
+    with click.Context(command) as ctx:
+        for parameter in command.params:
+            if not parameter.required:
+                parameter.handle_parse_result(ctx, {}, [])  # converts what is meant instead
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_shows_choices_and_defaults_as_they_stand_in_files(path: tuple[str, ...]) -> None:
+    command = COMMANDS[path]
+    with click.Context(command) as ctx:
+        for option in command.params:
+            if isinstance(option, click.Option) and isinstance(option.type, click.Choice):
+                choices = [str(choice) for choice in option.type.choices]
+                assert option.make_metavar(ctx) == f"[{'|'.join(choices)}]"
+                _, shown = option.get_help_record(ctx) or ("", "")
+                assert set(re.findall(r"\[default: (.*?)\]", shown)) <= set(choices)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
+from certsvc.cli import asking
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.keys import IssuerKey, KeyAlgorithm, KeyState
@@ -45,6 +46,7 @@ def test_a_key_of_one_kind_is_rotated(run: Run, services: Services) -> None:
     run("keys", "create", "--algorithm", "P-384", "--centre", "NG")
     rotated = run("keys", "rotate", "--algorithm", "P-384", "--centre", "NG")
     assert rotated.exit_code == 0
+    assert f"Back up its new file in {services.settings.keys_dir} now" in rotated.stdout
     listed = lines_of(run("keys", "list"), services.addresses.centre_did(NG))
     kinds = sorted(line[2:4] for line in listed)
     assert kinds == [["active", "Ed25519"], ["active", "P-384"], ["retired", "P-384"]]
@@ -57,8 +59,10 @@ def test_who_declares_a_key_compromised_is_told_what_to_do_next(
     upload_rows(services, a_row(1), a_row(2))
     [key] = {record.key for record in list_credentials(by=OPERATOR).items}
     clock.advance(hours=1)
-    result = run("keys", "compromise", key, "--since", "2026-11-24")
-    assert (result.exit_code, result.stderr) == (0, "")
+    result = run("keys", "compromise", key, "--since", "2026-11-24", "--yes")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Note: --since is older than this key.")
+    assert "Back up its new file" in result.stdout
     assert "since    2026-11-24 00:00 UTC" in result.stdout
     assert "2 standing certificates" in result.stdout
     command = next(line for line in result.stdout.splitlines() if line.startswith("  certsvc bulk reissue"))
@@ -74,15 +78,75 @@ def test_who_declares_a_key_compromised_is_told_what_to_do_next(
     assert "2026-11-24 00:00 UTC" in listed
 
 
+@pytest.fixture
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal, who can be asked."""
+    monkeypatch.setattr(asking, "is_somebody_there", lambda: True)
+
+
+@pytest.mark.usefixtures("somebody")
+def test_a_key_is_not_condemned_before_it_is_said_which_and_what_it_signed(
+    run: Run, services: Services, clock: Clock
+) -> None:
+    upload_rows(services, a_row(1))
+    clock.advance(hours=1)
+    upload_rows(services, a_row(2))
+    key = get_active_key(services, NG)
+    command = ("keys", "compromise", "--centre", "NG", "--since", "2026-11-24T09:30Z")
+    declined = run(*command, input="n\n")
+    assert (declined.exit_code, declined.stdout) == (1, "")
+    for told in (
+        key.multibase,
+        "active since                2026-11-24 09:00 UTC",
+        "signed                      2 standing certificates",
+        "since 2026-11-24 09:30 UTC  1 of them",
+    ):
+        assert told in declined.stderr
+    assert "Note:" not in declined.stderr
+    assert declined.stderr.endswith("certsvc: Nothing was done.\n")
+    assert state_of(key).state is KeyState.ACTIVE
+    assert run(*command, input="y\n").exit_code == 0
+    assert state_of(key).state is KeyState.COMPROMISED
+
+
+def test_where_nobody_can_be_asked_yes_must_be_said(run: Run, services: Services) -> None:
+    result = run("keys", "compromise", "--since", "2026-11-24T09:00Z", input="y\n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "say --yes" in result.stderr
+    assert get_active_key(services, None).state is KeyState.ACTIVE
+
+
+@pytest.mark.usefixtures("somebody")
+def test_a_theft_that_is_older_than_the_key_makes_one_ask_which_was_stolen(run: Run) -> None:
+    result = run("keys", "compromise", "--since", "2026-11-23", input="n\n")
+    assert "Note: --since is older than this key." in result.stderr
+    assert {key.state for key in list_keys()} == {KeyState.ACTIVE}
+
+
+@pytest.mark.parametrize("before", [("rotate",), ("compromise", "--since", "2026-11-24T09:00Z", "--yes")])
+def test_after_a_rotation_or_a_theft_the_clean_new_key_is_not_guessed_to_be_the_stolen_one(
+    run: Run, services: Services, before: tuple[str, ...]
+) -> None:
+    old = get_active_key(services, NG)
+    assert run("keys", *before, "--centre", "NG").exit_code == 0
+    new = get_active_key(services, NG)
+    keys = list_keys()
+    result = run("keys", "compromise", "--centre", "NG", "--since", "2026-11-24T09:00Z", "--yes")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "say which KEY was stolen" in result.stderr.splitlines()[-1]
+    assert {line.split()[1] for line in result.stderr.splitlines()[1:-1]} == {old.multibase, new.multibase}
+    assert list_keys() == keys
+
+
 @pytest.mark.parametrize(
     ("options", "algorithm", "centre"),
     [
-        ((), KeyAlgorithm.ED25519, None),
+        (("--algorithm", "ed25519"), KeyAlgorithm.ED25519, None),
         (("--centre", "ng"), KeyAlgorithm.ED25519, NG),
         (("--algorithm", "P-256"), KeyAlgorithm.P256, None),
     ],
 )
-def test_without_a_key_the_one_that_signs_now_is_meant(
+def test_without_a_key_the_only_one_is_meant(
     run: Run,
     services: Services,
     options: tuple[str, ...],
@@ -91,7 +155,7 @@ def test_without_a_key_the_one_that_signs_now_is_meant(
 ) -> None:
     run("keys", "create", "--algorithm", "P-256")
     meant = get_active_key(services, centre, algorithm)
-    result = run("keys", "compromise", *options, "--since", "2026-11-24T08:00Z")
+    result = run("keys", "compromise", *options, "--since", "2026-11-24T08:00Z", "--yes")
     assert result.exit_code == 0
     assert state_of(meant).state is KeyState.COMPROMISED
     assert [key.state for key in list_keys()].count(KeyState.COMPROMISED) == 1
@@ -106,8 +170,8 @@ def test_a_name_that_the_list_cuts_is_enough_and_a_beginning_that_says_little_is
     key = get_active_key(services, None, KeyAlgorithm.P384)
     [shown] = [line[1] for line in lines_of(run("keys", "list"), key.issuer) if line[3] == "P-384"]
     assert shown.endswith("…")
-    assert run("keys", "compromise", key.multibase[:19], "--since", "2026-11-24").exit_code == 1
-    assert run("keys", "compromise", shown, "--since", "2026-11-24").exit_code == 0
+    assert run("keys", "compromise", key.multibase[:19], "--since", "2026-11-24", "--yes").exit_code == 1
+    assert run("keys", "compromise", shown, "--since", "2026-11-24", "--yes").exit_code == 0
     assert state_of(key).state is KeyState.COMPROMISED
 
 
@@ -124,7 +188,7 @@ def test_the_time_of_the_theft_is_in_utc_unless_it_says_otherwise(
     run: Run, services: Services, written: str, meant: str
 ) -> None:
     key = get_active_key(services, None)
-    assert run("keys", "compromise", "--since", written).exit_code == 0
+    assert run("keys", "compromise", "--since", written, "--yes").exit_code == 0
     since = state_of(key).compromised_since
     assert since is not None
     assert since.isoformat() == meant
@@ -139,13 +203,14 @@ def test_the_time_of_the_theft_is_in_utc_unless_it_says_otherwise(
         ("--since", "2026-13-01"),
         ("--since", "0001-01-01T00:00+14:00"),
         ("z6Mk", "--centre", "NG", "--since", "2026-11-24"),
+        ("z6Mk", "--algorithm", "P-256", "--since", "2026-11-24"),
     ],
 )
 def test_what_is_not_understood_changes_nothing(
     run: Run, services: Services, arguments: tuple[str, ...]
 ) -> None:
     before = list_keys()
-    result = run("keys", "compromise", *arguments)
+    result = run("keys", "compromise", *arguments, "--yes")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.count("\n") == 1
     assert list_keys() == before
@@ -154,7 +219,7 @@ def test_what_is_not_understood_changes_nothing(
 def test_a_theft_in_the_future_and_an_unknown_key_are_refused(run: Run, services: Services) -> None:
     before = list_keys()
     for arguments in (("--since", "2026-11-25"), ("z6MkNobody", "--since", "2026-11-24")):
-        result = run("keys", "compromise", *arguments)
+        result = run("keys", "compromise", *arguments, "--yes")
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith("certsvc: ")
     assert list_keys() == before

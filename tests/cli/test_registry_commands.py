@@ -64,6 +64,11 @@ def test_an_issuer_is_recognised_by_hand_and_published(run: Run, services: Servi
     assert run("registry", "remove", COLLEGE).exit_code == 1
 
 
+def test_an_issuer_without_a_website_is_recognised_too(run: Run) -> None:
+    result = run("registry", "recognise", COLLEGE, "--name", "A College")
+    assert (result.exit_code, result.stdout) == (0, "Recognised A College.\n")
+
+
 def test_a_house_that_recognises_nobody_says_how_to(run: Run) -> None:
     assert "certsvc registry load" in run("registry", "list").stdout
 

@@ -2,7 +2,9 @@
 
 import io
 import signal
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,21 @@ from tests.uploads import a_row, csv_file
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
-SEVERAL_CHUNKS = 3000
+SEVERAL_CHUNKS = 2000
+ENDED = """
+import os
+from sqlalchemy import Engine, event
+from certsvc.app import main
+
+def end(connection, _cursor, statement, *_rest):
+    if statement.startswith("INSERT INTO completion "):
+        if connection.exec_driver_sql("SELECT count(*) FROM completion").scalar() >= 1000:
+            os.kill(os.getpid(), {ending:d})
+
+event.listen(Engine, "before_cursor_execute", end)
+main()
+"""
+"""certsvc, ended by a signal within the transaction of its second chunk."""
 
 
 def queued(services: Services, rows: int) -> ImportReport:
@@ -64,7 +80,7 @@ def test_a_worker_does_what_another_process_queued_and_ends_when_it_is_told(
     _, said = worker.communicate()
     assert (worker.returncode, said.splitlines()) == (0, ["Working. Ctrl-C ends it.", "Stopped."])
     assert now(report).counts.issued == 3
-    clock.advance(days=1)  # the worker's own goes on while the test's stands
+    clock.time = datetime.now(UTC) + timedelta(days=1)  # later than the worker's own, which is the machine's
     assert {verify_code(services, one.code).kind for one in all_credentials()} == {VerdictKind.VALID}
 
 
@@ -73,12 +89,11 @@ def test_another_worker_goes_on_where_one_was_ended(
     ending: signal.Signals, settings: Settings, services: Services, tmp_path: Path
 ) -> None:
     report = queued(services, SEVERAL_CHUNKS)
-    first = start(settings, "worker", cwd=tmp_path)
-    wait_until(lambda: now(report).batch.done > 0, first)
-    first.send_signal(ending)
+    program = (sys.executable, "-c", ENDED.format(ending=ending))
+    first = start(settings, "worker", cwd=tmp_path, program=program)
     first.communicate()
     assert first.returncode == (-signal.SIGKILL if ending is signal.SIGKILL else 0)
-    assert now(report).state is BatchState.RUNNING
+    assert (now(report).state, now(report).batch.done) == (BatchState.RUNNING, 1000)
     second = start(settings, "worker", cwd=tmp_path)
     wait_until(lambda: now(report).state is not BatchState.RUNNING, second)
     second.terminate()

@@ -1,4 +1,3 @@
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -10,12 +9,6 @@ from certsvc.jobs.queue import BatchQueue
 from certsvc.jobs.ticker import Tick, Ticker
 from certsvc.jobs.worker import Worker
 from certsvc.settings import Settings
-
-
-@pytest.fixture(autouse=True)
-def heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The import linter, which another test runs in this process, turns off every logger there is."""
-    monkeypatch.setattr(logging.getLogger("certsvc.jobs.ticker"), "disabled", False)
 
 
 class Deeds:
@@ -56,10 +49,10 @@ def test_a_fault_ends_one_turn_alone_and_is_logged_without_what_was_in_hand(
     stop: threading.Event, fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     failing, other = Deeds(threading.Event(), fault=fault), Deeds(stop)
-    tick = Tick("Failing", failing, every_seconds=0.01)
+    tick, before = Tick("Failing", failing, every_seconds=0.01), time.monotonic()
     Ticker(tick, Tick("Other", other, every_seconds=1)).run(stop)
     assert (failing.done, other.done) == (1, 1)
-    assert tick.due_at > time.monotonic() + 20
+    assert tick.due_at >= before + 30
     assert "Failing" in caplog.text
     assert "ngozi" not in caplog.text
     assert ("The disk is full." in caplog.text) is isinstance(fault, UnavailableError)
@@ -79,7 +72,7 @@ def test_the_ticker_runs_beside_a_worker_that_is_busy_and_ends_with_it(
         ended.append("the mail in hand")
 
     def busy() -> int:
-        assert ticked.wait(30), "the ticker waits for the batch"
+        assert ticked.wait(120), "the ticker waits for the batch"
         stop.set()
         return 0
 

@@ -47,9 +47,10 @@ def somebody_else(services: Services) -> CredentialRecord:
 def test_an_erasure_is_not_done_while_somebody_still_reads_what_was_deleted(
     services: Services, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleaning, "_PATIENCE", 1)
     upload_rows(services, her_row())
-    with psycopg.connect(settings.database_url.replace("+psycopg", "")) as reader:
+    address = settings.database_url.replace("+psycopg", "")
+    with monkeypatch.context() as hurried, psycopg.connect(address) as reader:
+        hurried.setattr(cleaning, "_PATIENCE", 1)
         reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         reader.execute("SELECT count(*) FROM partner")  # it could go on and count learners
         with pytest.raises(UnavailableError) as kept:

@@ -15,7 +15,7 @@ from certsvc.storage.database import db
 from certsvc.workflows.manage_centres import add_centre
 from certsvc.workflows.publish import did_document
 from certsvc.workflows.services import Services
-from certsvc.workflows.set_up import check_ready, migrate_database, set_up_secretariat
+from certsvc.workflows.set_up import check_database_ready, check_ready, migrate_database, set_up_secretariat
 from tests.builders import texts
 from tests.conftest import Clock
 
@@ -86,9 +86,14 @@ def test_a_code_that_could_not_stand_in_an_address_is_refused(services: Services
 
 def test_a_changed_base_url_is_said_before_anything_is_issued_under_it(settings: Settings) -> None:
     app = create_app(replace(settings, base_url="https://certs.example"), now=Clock())
+    services: Services = app.extensions["certsvc"]
     with app.app_context():
         with pytest.raises(ConflictError) as caught:
-            set_up_secretariat(app.extensions["certsvc"], by=OPERATOR)
+            set_up_secretariat(services, by=OPERATOR)
+        for check in (check_ready, check_database_ready):  # without going round by 'certsvc init'
+            with pytest.raises(UnavailableError, match="CERTSVC_BASE_URL back") as said:
+                check(services)
+            assert said.value.code == "base_url_changed"
         db.session.remove()
         db.engine.dispose()
     assert caught.value.code == "base_url_changed"

@@ -23,10 +23,18 @@ def test_the_nearest_to_its_end_comes_first_and_what_she_holds_is_left_out(servi
     assert begun(progress(services)) == [("NG", "GENAI-1X", 1), ("NG", "DIGITAL-TEACHING", 2)]
 
 
-def test_each_centre_counts_what_it_has_recorded_itself(services: Services) -> None:
-    upload_rows(services, a_row(1))
-    upload(services, csv_file([a_row(2, email=ADDRESS, course_code="A3")]), centre="EG", filename="eg.csv")
-    assert begun(progress(services)) == [("EG", "DIGITAL-TEACHING", 2), ("NG", "DIGITAL-TEACHING", 2)]
+def test_each_centre_counts_what_it_has_recorded_itself_and_it_is_told_once(services: Services) -> None:
+    upload_rows(services, a_row(1), a_row(1, course_code="T1", cohort="T1"))
+    rows = [a_row(2, email=ADDRESS, course_code=code, cohort=code) for code in ("A3", "T1")]
+    upload(
+        services,
+        csv_file([*rows, a_row(2, email=ADDRESS, course_code="GENAI-FND")]),
+        centre="EG",
+        filename="eg.csv",
+    )
+    found = progress(services)
+    assert begun(found) == [("EG", "DIGITAL-TEACHING", 1), ("EG", "GENAI-1X", 2)]
+    assert {course: centre.code for course, centre in found[0].elsewhere.items()} == {"B1": "NG"}
 
 
 def test_what_one_centre_certified_is_not_unfinished_at_another(services: Services) -> None:
