@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     DECLINED = "declined"
     REVOKED = "revoked"
     EXPIRING = "expiring"
+    ERASURE_ASKED = "erasure_asked"
 
 
 class NoticeState(StrEnum):
@@ -44,8 +45,9 @@ class Notice:
     """A mail, queued in the transaction of what it tells of. There is one of a kind and subject, ever.
 
     ``subject``: the credential's id; of a correction that was asked for, its own; of a claim or sign-in, the
-    digest of the link, whose token ``workflows.personal_tokens`` makes anew when the mail is written. The
-    address is looked up when it is sent: the link's own (sign-in), else the person's, else the learner's.
+    digest of the link, whose token ``workflows.personal_tokens`` makes anew when the mail is written; of an
+    erasure that was asked for, a digest of its id with one of her addresses. The address is looked up when it
+    is sent: the link's own (sign-in), else the person's, else the learner's.
     """
 
     id: NoticeId

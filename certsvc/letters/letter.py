@@ -26,9 +26,9 @@ _BDI = Markup("<bdi>{}</bdi>")
 class Facts:
     """What a letter tells. ``host`` is where this service lives, ``link`` the one address it leads to.
 
-    ``day``: until when a link or certificate is good, or when one was withdrawn; ``minutes``: how long a
-    sign-in link is good; ``word``: an officer's, to the reader. Which of them a kind needs, ``words.toml``
-    lists.
+    ``day``: until when a link or certificate is good, when one was withdrawn, or from when on an erasure may
+    be carried out; ``minutes``: how long a sign-in link is good; ``word``: an officer's, to the reader. Which
+    of them a kind needs, ``words.toml`` lists.
     """
 
     host: str
@@ -69,18 +69,22 @@ def compose_letter(kind: NoticeKind, language: str, facts: Facts) -> Letter:
     told = [one for one in words.optional if all(values[place] for place in _places(one))]
     common = {
         "words": words,
-        "paragraphs": (*words.body, *told),
         "greeting": greeting,
+        "subject": subject.text(words.own["subject"]),
         "link": facts.link,
     }
+    in_text, in_html = ([*words.body, *_saying(words, way), *told] for way in ("by_link", "by_button"))
     return Letter(
         language=words.language,
         subject=subject.text(words.own["subject"]),
-        text=_templates().get_template("letter.txt").render(filled=plain.text, **common),
-        html=_templates()
-        .get_template("letter.html")
-        .render(filled=rich.markup, subject=subject.text(words.own["subject"]), **common),
+        text=_rendered("letter.txt", filled=plain.text, paragraphs=in_text, **common),
+        html=_rendered("letter.html", filled=rich.markup, paragraphs=in_html, **common),
     )
+
+
+def _saying(words: Words, way: str) -> list[str]:
+    """The paragraph that speaks of the link, as the form of a letter has it; not every kind has one."""
+    return [words.own[way]] if way in words.own else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,10 @@ def _values(facts: Facts, words: Words) -> dict[str, str]:
         "day": "" if facts.day is None else words.day(facts.day),
         "minutes": "" if facts.minutes is None else str(facts.minutes),
     }
+
+
+def _rendered(template: str, **shown: object) -> str:
+    return _templates().get_template(template).render(**shown)
 
 
 @cache

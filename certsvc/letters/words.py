@@ -19,7 +19,8 @@ class Words:
     """One kind of letter in one language; ``language`` is the tag whose words these are.
 
     ``shared`` holds what every kind of letter says; ``own`` what this kind does. A paragraph of ``optional``
-    stands after ``body`` where there is what it tells.
+    stands after ``body`` where there is what it tells; of ``own``, ``by_button`` and ``by_link``, which say
+    the same of what HTML and plain text have, stand between the two.
     """
 
     language: str

@@ -65,7 +65,7 @@ def find_awarded(credential_id: CredentialId) -> AwardedCredential | None:
 
 
 def owners_of(credential_ids: Sequence[CredentialId]) -> dict[CredentialId, Owner]:
-    """Persons that have an address here, by the credential that is theirs."""
+    """Persons that can be written to, by the credential that is theirs."""
     query = (
         select(CredentialRow.id, *_OWNER)
         .join(AwardRow, AwardRow.id == CredentialRow.award_id)
@@ -95,6 +95,14 @@ def expiring_without_notice(from_: datetime, until: datetime, limit: int) -> lis
     return [(CredentialId(row.id), _owner(row)) for row in db.session.execute(query)]
 
 
+def claimed_among(learner_ids: Sequence[LearnerId]) -> frozenset[LearnerId]:
+    """Those of the learners who are somebody with a mailbox of her own, whatever their centre knows."""
+    if not learner_ids:
+        return frozenset()
+    query = select(LearnerRow.id).where(LearnerRow.id.in_(learner_ids), LearnerRow.person_id.is_not(None))
+    return frozenset(LearnerId(found) for found in db.session.scalars(query))
+
+
 def _awarded() -> Select[Any]:
     return (
         select(CredentialRow.__table__, AwardRow.version.label("awarded_version"), *_OWNER)
@@ -104,7 +112,9 @@ def _awarded() -> Select[Any]:
 
 
 def _can_be_told() -> Any:  # noqa: ANN401  # a SQL expression
-    return (LearnerRow.email != "") & (LearnerRow.kind == RecipientKind.PERSON)
+    """A person who has proven a mailbox, or whose centre has an address; of whoever was erased, neither."""
+    has_address = (LearnerRow.email != "") | LearnerRow.person_id.is_not(None)
+    return has_address & (LearnerRow.kind == RecipientKind.PERSON) & CredentialRow.erased_at.is_(None)
 
 
 def _owner(row: Any) -> Owner:  # noqa: ANN401  # a row of a Core select

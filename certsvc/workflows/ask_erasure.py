@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.erasures import Erasure, ErasureId
+from certsvc.domain.notices import NoticeKind
+from certsvc.domain.notices_of_erasures import notice_subject
 from certsvc.domain.people import PersonId
 from certsvc.errors import ConflictError, NotFoundError
-from certsvc.storage import erasures, events
+from certsvc.storage import erasures, events, people
 from certsvc.storage.database import transaction
 from certsvc.storage.events import Event
+from certsvc.storage.learners_of_people import list_learners_of
+from certsvc.workflows.notices import Wanted, queue_notices
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_record import get_owner
 
@@ -16,7 +20,8 @@ from certsvc.workflows.show_record import get_owner
 def ask_erasure(services: Services, person_id: PersonId) -> Erasure:
     """Her data are to go; asked twice it is one erasure. ``erase_person.erase_asked`` carries it out.
 
-    Raises NotFoundError for whom nobody knows.
+    All her mailboxes are told, whatever the operator wants of other mails: somebody else may sit before the
+    browser in which she is signed in. Raises NotFoundError for whom nobody knows.
     """
     at, actor = services.now(), f"person {person_id}"
     with transaction():
@@ -34,7 +39,20 @@ def ask_erasure(services: Services, person_id: PersonId) -> Erasure:
         )
         erasures.add_erasure(asked)
         events.add_event(Event(at, actor, "asked", "erasure", asked.id, {}))
+        _tell(services, asked, person_id)
     return asked
+
+
+def _tell(services: Services, erasure: Erasure, person_id: PersonId) -> None:
+    languages = [one.learner.preferred_language for one in list_learners_of(person_id)]
+    language = next(filter(None, languages), None)
+    queue_notices(
+        services,
+        [
+            Wanted(NoticeKind.ERASURE_ASKED, notice_subject(erasure, address), language, person_id=person_id)
+            for address in people.list_addresses(person_id)
+        ],
+    )
 
 
 def withdraw_erasure(services: Services, person_id: PersonId) -> Erasure:

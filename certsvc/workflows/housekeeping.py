@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from certsvc.domain.access import OPERATOR
+from certsvc.domain.notices_of_erasures import THINK_AGAIN
 from certsvc.errors import CertsvcError
 from certsvc.storage import retention
 from certsvc.storage.database import transaction
@@ -15,8 +16,6 @@ from certsvc.workflows.services import Services
 
 KEEP_ENDED = timedelta(days=30)
 """Links and sessions, after they ended."""
-THINK_AGAIN = timedelta(days=3)
-"""How long an erasure waits for whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """A notice becomes a mail at the moment when it is sent: from what holds then, in the reader's language."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from certsvc.domain.corrections import Correction
 from certsvc.domain.identifiers import CredentialId, LanguageTag, PartnerCode
 from certsvc.domain.links import LinkKind, PersonalLink
 from certsvc.domain.notices import Notice, NoticeKind
+from certsvc.domain.notices_of_erasures import THINK_AGAIN, notice_subject
 from certsvc.domain.people import Person
 from certsvc.domain.records import CredentialRecord
 from certsvc.errors import NotFoundError
@@ -14,12 +16,14 @@ from certsvc.letters.letter import Facts, compose_letter
 from certsvc.mailing.mail import Mail
 from certsvc.storage import catalogue, credentials, notice_facts, partners, people, personal_links
 from certsvc.storage.corrections import find_correction
+from certsvc.storage.erasures import find_open_erasure
+from certsvc.storage.learners_of_people import list_learners_of
 from certsvc.storage.notice_facts import AwardedCredential, Owner
 from certsvc.workflows.correction_outcomes import list_made_for
 from certsvc.workflows.personal_tokens import address_of, token_of
 from certsvc.workflows.services import Services
 
-_SECONDS_A_MINUTE = 60
+_A_MINUTE = timedelta(minutes=1)
 
 
 def write_mail(services: Services, notice: Notice) -> Mail | None:
@@ -30,6 +34,8 @@ def write_mail(services: Services, notice: Notice) -> Mail | None:
     """
     if notice.kind in {NoticeKind.CLAIM, NoticeKind.SIGN_IN}:
         return _link_mail(services, notice)
+    if notice.kind is NoticeKind.ERASURE_ASKED:
+        return _erasure_mail(services, notice)
     if notice.kind in {NoticeKind.CORRECTED, NoticeKind.DECLINED}:
         correction = find_correction(notice.subject)
         if correction is not None:
@@ -54,7 +60,7 @@ def _link_mail(services: Services, notice: Notice) -> Mail | None:
 def _facts_of_link(link: PersonalLink, owner: Owner | None, language: LanguageTag, at: datetime) -> Facts:
     """A sign-in letter says no name: whoever typed the address may have typed another's."""
     if link.kind is LinkKind.SIGN_IN:
-        minutes = max(1, int((link.expires_at - at).total_seconds()) // _SECONDS_A_MINUTE)
+        minutes = ceil((link.expires_at - at) / _A_MINUTE)
         return Facts(host="", link="", minutes=minutes)
     if owner is None:
         raise NotFoundError("There is no such learner.")
@@ -122,6 +128,26 @@ def _correction_mail(services: Services, notice: Notice, correction: Correction)
     )
     proven = people.list_addresses(person.id)
     return _mail(services, notice, facts, proven[0] if proven else owner.address, language)
+
+
+def _erasure_mail(services: Services, notice: Notice) -> Mail | None:
+    """While it can be withdrawn, to the mailbox that this notice is for, if it still is hers."""
+    person = _find_person(notice, None)
+    if person is None:
+        return None
+    erasure = find_open_erasure(person_id=person.id)
+    if erasure is None or erasure.begun_at is not None:
+        return None
+    addresses = people.list_addresses(person.id)
+    address = next((one for one in addresses if notice_subject(erasure, one) == notice.subject), "")
+    names = [one.learner.full_name for one in list_learners_of(person.id)]
+    facts = Facts(
+        host="",
+        link=f"{services.settings.base_url}/record/data",
+        name=next(filter(None, names), ""),
+        day=(erasure.asked_at + THINK_AGAIN).date(),
+    )
+    return _mail(services, notice, facts, address, _language(notice, person))
 
 
 def _is_outdated(kind: NoticeKind, found: AwardedCredential, at: datetime) -> bool:

@@ -1,14 +1,14 @@
 """Notices are queued, inside the transaction of what they tell of: neither is ever there without the other.
 
-Whoever asked for a link gets it. Of what happens to certificates nobody is told unless the operator wants it
-(``CERTSVC_NOTICES=yes``): an import of past years must not surprise thousands of people.
+Whoever asked for a link gets it, and nobody's erasure is asked for without her being told. Of what happens
+to certificates nobody is told unless the operator wants it (``CERTSVC_NOTICES=yes``): an import of past years
+must not surprise thousands of people.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from certsvc.credentials.uuids import new_uuid7
-from certsvc.domain.completions import Learner
 from certsvc.domain.identifiers import LanguageTag, LearnerId
 from certsvc.domain.notices import Notice, NoticeId, NoticeKind
 from certsvc.domain.people import PersonId
@@ -68,23 +68,27 @@ def queue_notices(services: Services, wanted: Iterable[Wanted]) -> None:
 def queue_issued(
     services: Services, earned: Sequence[EarnedAward], made: Sequence[MadeCredential | Unissuable]
 ) -> None:
-    """Inside the transaction that stores them: who earned these is told, if she has an address.
+    """Inside the transaction that stores them: who earned these is told, if she can be written to.
 
-    ``made`` says of each of ``earned``, in order, what became of it.
+    ``made`` says of each of ``earned``, in order, what became of it. Only of those whose centre has no
+    address is it asked whether they have proven one: most have, and a batch is large.
     """
     if not services.settings.notices:
         return
+    told = [
+        (entry, outcome.record)
+        for entry, outcome in zip(earned, made, strict=True)
+        if isinstance(outcome, MadeCredential) and entry.award.learner.kind is RecipientKind.PERSON
+    ]
+    claimed = notice_facts.claimed_among(
+        sorted({entry.learner_id for entry, _ in told if not entry.award.learner.email})
+    )
     queue_notices(
         services,
         [
-            Wanted(
-                NoticeKind.ISSUED,
-                outcome.record.id,
-                entry.award.learner.preferred_language,
-                entry.learner_id,
-            )
-            for entry, outcome in zip(earned, made, strict=True)
-            if isinstance(outcome, MadeCredential) and _can_be_told(entry.award.learner)
+            Wanted(NoticeKind.ISSUED, record.id, entry.award.learner.preferred_language, entry.learner_id)
+            for entry, record in told
+            if entry.award.learner.email or entry.learner_id in claimed
         ],
     )
 
@@ -101,11 +105,6 @@ def queue_revoked(services: Services, records: Sequence[CredentialRecord]) -> No
             for credential_id, owner in owners.items()
         ],
     )
-
-
-def _can_be_told(learner: Learner) -> bool:
-    """Organisations and teams that were honoured have no mailbox of their own here."""
-    return bool(learner.email) and learner.kind is RecipientKind.PERSON
 
 
 def queue_reissued(services: Services, pairs: Sequence[tuple[CredentialRecord, CredentialRecord]]) -> None:

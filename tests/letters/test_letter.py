@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from certsvc.domain.notices import NoticeKind
 from certsvc.errors import InvalidInputError, NotFoundError
 from certsvc.letters.letter import Facts, compose_letter
+from certsvc.letters.words import words_for
 from certsvc.settings import LANGUAGES
 
 KINDS = tuple(NoticeKind)
@@ -75,12 +76,25 @@ def test_a_letter_has_one_link_and_nothing_that_is_fetched(language: str, kind: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_text_and_html_say_the_same_and_name_the_domain(language: str, kind: NoticeKind) -> None:
     letter = compose_letter(kind, language, FACTS)
-    said = Page(letter.html).said
+    said, words = Page(letter.html).said, words_for(kind, language)
+    assert words is not None
     for line in letter.text.replace("\u2068", "").replace("\u2069", "").splitlines():
-        if line not in {"", "-- "} and LINK not in line:
+        if line not in {"", "-- ", words.own.get("by_link")} and LINK not in line:
             assert line.removesuffix(":") in said
     assert letter.text.count(FACTS.host) >= 3  # the link is one of them
     assert "{" not in letter.text + letter.html + letter.subject
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.CLAIM, NoticeKind.ISSUED])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_speaks_of_the_link_and_html_of_the_button(language: str, kind: NoticeKind) -> None:
+    letter, words = compose_letter(kind, language, FACTS), words_for(kind, language)
+    assert words is not None
+    by_link, by_button, said = words.own["by_link"], words.own["by_button"], Page(letter.html).said
+    assert f"\n\n{by_link}\n\n" in letter.text
+    assert by_button in said
+    assert by_button not in letter.text
+    assert by_link not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 from certsvc.letters.words import words_for
 from certsvc.settings import LANGUAGES
 
-KINDS = ("claim", "sign_in", "issued", "revoked", "expiring", "corrected", "declined")
+KINDS = ("claim", "sign_in", "issued", "revoked", "expiring", "corrected", "declined", "erasure_asked")
 OF_SOME = {"first"}
 """Words that only some languages need."""
 PLACES = {
@@ -21,6 +21,20 @@ PLACES = {
     "expiring": {"title", "centre", "day"},
     "corrected": {"centre"},
     "declined": {"centre", "word"},
+    "erasure_asked": {"day"},
+}
+WAYS = {"by_button", "by_link"}
+"""Of the kinds whose words speak of the link; the second stands in plain text."""
+BUTTONS = {
+    "en": "button",
+    "fr": "bouton",
+    "ar": "الزر",
+    "id": "tombol",
+    "uz": "tugma",
+    "uz-Cyrl": "тугма",
+    "ru": "кнопк",
+    "es": "botón",
+    "zh": "按钮",
 }
 OPTIONAL = {"corrected": [{"title"}, {"reason"}, {"centre", "word"}]}
 
@@ -43,7 +57,9 @@ def test_every_language_has_every_word_with_the_same_places(language: str, kind:
     assert english is not None
     assert words.language == language
     assert set(words.shared) - OF_SOME == set(english.shared) - OF_SOME
-    assert set(words.own) == {"subject", "button", "note"} == set(english.own)
+    assert set(words.own) == set(english.own)
+    assert set(words.own) - WAYS == {"subject", "button", "note"}
+    assert len(set(words.own) & WAYS) in {0, len(WAYS)}
     assert len(words.body) == len(english.body)
     for name in set(english.shared) - {"date"}:
         assert places(words.shared[name]) == places(english.shared[name]), name
@@ -52,6 +68,20 @@ def test_every_language_has_every_word_with_the_same_places(language: str, kind:
     told = [*words.body, words.own["note"], words.own["subject"]]
     assert set().union(*map(places, told)) == PLACES[kind]
     assert list(map(places, words.optional)) == OPTIONAL.get(kind, [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_what_stands_beside_a_button_speaks_of_one(language: str, kind: str) -> None:
+    words = words_for(kind, language)
+    assert words is not None
+    elsewhere = [
+        *words.body,
+        *words.optional,
+        *(text for name, text in words.own.items() if name != "by_button"),
+    ]
+    assert not any(BUTTONS[language] in text.lower() for text in elsewhere)
+    assert BUTTONS[language] in words.own.get("by_button", BUTTONS[language]).lower()
 
 
 @pytest.mark.parametrize("kind", KINDS)

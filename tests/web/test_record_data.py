@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.erasures import Erasure
+from certsvc.domain.notices_of_erasures import THINK_AGAIN
 from certsvc.storage.database import db
 from certsvc.workflows.ask_erasure import find_open_erasure
 from certsvc.workflows.erase_person import erase_asked
-from certsvc.workflows.housekeeping import THINK_AGAIN
 from certsvc.workflows.services import Services
 from certsvc.workflows.sign_in import SignedIn
 from tests.people import ADDRESS, claimed

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
-from certsvc.domain.identifiers import PartnerCode
+from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.domain.notices import NoticeKind, NoticeState
 from certsvc.domain.records import CredentialRecord
 from certsvc.errors import ConflictError
@@ -17,13 +17,18 @@ from certsvc.storage.database import db, rehearsal, transaction
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.do_bulk_act import do_bulk_act
 from certsvc.workflows.expiring_notices import queue_expiring
-from certsvc.workflows.notices import queue_notice
+from certsvc.workflows.notices import queue_notice, queue_reissued
+from certsvc.workflows.release_learner import release_learner
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.send_notices import send_due_notices
 from certsvc.workflows.services import Services
+from tests.claiming import claim_record
 from tests.conftest import Clock
 from tests.uploads import a_row, upload_rows
 from tests.workflows.posting import Letterbox, notices, telling
+
+MORE = {"course_code": "A3", "completed_on": "2026-05-22", "hours": "16"}
+"""A second certificate for whoever has one."""
 
 
 @pytest.fixture
@@ -77,6 +82,44 @@ def test_learners_without_an_address_are_not_told_and_those_with_one_all_are(hou
     upload_rows(house, *(a_row(number, email=address) for number, address in enumerate(addresses)))
     assert len(list_credentials(by=OPERATOR).items) == 10
     assert len(notices(NoticeKind.ISSUED)) == 5
+
+
+def test_who_has_proven_a_mailbox_is_told_of_everything_though_her_centre_has_no_address(
+    house: Services, clock: Clock, box: Letterbox
+) -> None:
+    upload_rows(house, a_row(1, email=""))
+    claim_record(house, address="own@mail.example")
+    [first] = list_credentials(by=OPERATOR).items
+    upload_rows(house, a_row(1, email="", **MORE))
+    [second] = (one for one in list_credentials(by=OPERATOR).items if one.id != first.id)
+    expires(first, clock, days=5)
+    assert queue_expiring(house) == 1
+    with transaction():
+        queue_reissued(house, [(second, first)])
+    send_due_notices(house)
+    revoke_credential(house, second.id, reason="A mistake", by=OPERATOR)
+    send_due_notices(house)
+    told = {(one.kind, one.subject, one.state) for one in notices() if one.kind is not NoticeKind.SIGN_IN}
+    assert told == {
+        (NoticeKind.ISSUED, second.id, NoticeState.SENT),
+        (NoticeKind.EXPIRING, first.id, NoticeState.SENT),
+        (NoticeKind.CORRECTED, first.id, NoticeState.SENT),
+        (NoticeKind.REVOKED, second.id, NoticeState.SENT),
+    }
+    assert {mail.recipient for mail in box.taken} == {"own@mail.example"}
+
+
+def test_whose_certificate_came_after_she_was_released_and_claimed_anew_is_told_there(
+    house: Services, box: Letterbox
+) -> None:
+    upload_rows(house, a_row(1))
+    claim_record(house)
+    release_learner(house, PartnerCode("NG"), LearnerRef("ABU-0001"), by=OPERATOR)
+    claim_record(house, address="new@mail.example")
+    send_due_notices(house)
+    issued(house, email="", **MORE)
+    assert send_due_notices(house).sent == 1
+    assert box.taken[-1].recipient == "new@mail.example"
 
 
 def test_what_was_not_issued_is_not_told(house: Services) -> None:
