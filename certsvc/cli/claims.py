@@ -9,6 +9,7 @@ from certsvc.cli.printing import say
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.workflows.claim_records import export_claim_links, mail_claim_links
+from certsvc.workflows.standing_claim_links import count_standing_claim_links
 
 _centre = click.option(
     "--centre", required=True, type=Code(), metavar="CODE", help="The code of a national centre, such as NG."
@@ -47,12 +48,14 @@ def export_command(
     shown this once.
     """
     check_free(output, force=force)
+    named, wanted = _named(refs), PartnerCode(centre)
     with invocation.reading_service() as services:
+        kept = 0 if replace else count_standing_claim_links(services, wanted, by=OPERATOR, learner_refs=named)
         content, links = export_claim_links(
-            services, PartnerCode(centre), by=OPERATOR, learner_refs=_named(refs), replace=replace
+            services, wanted, by=OPERATOR, learner_refs=named, replace=replace
         )
     write_output(output, content, force=force)
-    say(f"Made {_counted(links)} for learners of {centre}.", err=True)
+    say(f"Made {_counted(links)} for learners of {centre}.{_told_of(kept)}", err=True)
 
 
 @claims_group.command(name="mail")
@@ -65,11 +68,17 @@ def mail_command(invocation: Invocation, *, centre: str, refs: tuple[str, ...], 
 
     A worker sends them.
     """
+    named, wanted = _named(refs), PartnerCode(centre)
     with invocation.reading_service() as services:
-        mailed = mail_claim_links(
-            services, PartnerCode(centre), by=OPERATOR, learner_refs=_named(refs), replace=replace
+        kept = (
+            0
+            if replace
+            else count_standing_claim_links(
+                services, wanted, by=OPERATOR, learner_refs=named, with_address=True
+            )
         )
-    say(f"Made {_counted(mailed.queued)} for learners of {centre}; a worker mails them.")
+        mailed = mail_claim_links(services, wanted, by=OPERATOR, learner_refs=named, replace=replace)
+    say(f"Made {_counted(mailed.queued)} for learners of {centre}; a worker mails them.{_told_of(kept)}")
     if mailed.without_address:
         say(
             f"Without an address, and so without a mail: {mailed.without_address}. 'claims export' has links."
@@ -78,6 +87,13 @@ def mail_command(invocation: Invocation, *, centre: str, refs: tuple[str, ...], 
 
 def _named(refs: tuple[str, ...]) -> list[LearnerRef] | None:
     return [LearnerRef(ref) for ref in refs] or None
+
+
+def _told_of(kept: int) -> str:
+    """Why there are no more: who has a link already gets none."""
+    if not kept:
+        return ""
+    return f" {kept:,} {'has' if kept == 1 else 'have'} one already; --replace makes new ones."
 
 
 def _counted(links: int) -> str:

@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from certsvc.cli.bulk_filters import GivenFilter, described, filter_options, wanted_from
-from certsvc.cli.endings import SOME_REFUSED, say_error
+from certsvc.cli.endings import FAILED, SOME_REFUSED, say_error
 from certsvc.cli.invocation import Invocation, pass_invocation
 from certsvc.cli.output_files import STDOUT, check_free, write_output
 from certsvc.cli.parameters import OneOf, Reference
@@ -129,8 +129,11 @@ def _export_many(
             progress=progress,
         )
     if not report.total:
-        say(f"There is no standing certificate of {described(wanted)}: nothing to export.")
-        return 0
+        say_error(
+            f"There is no standing certificate of {described(wanted)}: nothing to export. "
+            "See whether a name is mistyped."
+        )
+        return FAILED
     return _tell(report, target)
 
 

@@ -65,7 +65,7 @@ def import_command(  # noqa: PLR0913  # the options of the contract
 ) -> None:
     """Record a results file; issue what it earns.
 
-    FILE is CSV, XLSX or JSON Lines.
+    FILE is CSV, XLSX, JSON Lines, or xAPI statements in JSON.
 
     Exit code: 0 all rows recorded, 4 some refused, 1 nothing could be read.
     """

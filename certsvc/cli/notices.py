@@ -8,7 +8,8 @@ from certsvc.cli.parameters import Text
 from certsvc.cli.printing import counted, moment, say, table
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.notices import NoticeState
-from certsvc.workflows.send_notices import Posted, list_notices, send_again, send_due_notices
+from certsvc.workflows.notice_queue import Waiting, find_waiting, list_notices, send_again
+from certsvc.workflows.send_notices import Posted, send_due_notices
 
 _STATES = click.Choice([state.value for state in NoticeState])
 
@@ -29,20 +30,23 @@ def send_command(ctx: click.Context, invocation: Invocation, *, again: tuple[str
 
     A worker does this by itself. Without CERTSVC_SMTP_URL they are written to the folder outbox.
 
-    Exit code: 0 nothing is left open, 4 some were not sent.
+    Why mails were not sent stands on stderr. Exit code: 0 nothing is left open, 4 some were not sent.
     """
     with invocation.reading_service() as services:
         for notice_id in again:
             send_again(services, notice_id, by=OPERATOR)
         posted = send_due_notices(services)
+        waiting = find_waiting(services)
     say(_told(posted))
+    if waiting.number:
+        say(_told_of(waiting))
     if posted.unknown:
         say(
             "Of the unknown nobody can say here whether they went out: the mail server's log can. "
             "'certsvc notices list --state unknown' names them, 'notices send --again' sends one once more.",
             err=True,
         )
-    ctx.exit(SOME_REFUSED if posted.put_off or posted.failed or posted.unknown else 0)
+    ctx.exit(SOME_REFUSED if waiting.number or posted.failed or posted.unknown else 0)
 
 
 @notices_group.command(name="list")
@@ -67,6 +71,12 @@ def list_command(invocation: Invocation, *, state: str | None, limit: int) -> No
         for notice in page.items
     ]
     say(table(("notice", "kind", "state", "attempts", "sent or due"), rows, right="attempts"))
+
+
+def _told_of(waiting: Waiting) -> str:
+    if waiting.number == 1:
+        return f"1 mail waits until {moment(waiting.until)}."
+    return f"{waiting.number:,} mails wait, the first until {moment(waiting.until)}."
 
 
 def _told(posted: Posted) -> str:

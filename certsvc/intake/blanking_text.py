@@ -1,4 +1,4 @@
-"""CSV and JSON Lines without somebody's rows: a row's lines become empty, all others keep their bytes."""
+"""CSV and JSON without somebody's rows: a row's lines become empty, all others keep their bytes."""
 
 import codecs
 import csv
@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO
 
 from certsvc.intake.escaping import unescape_cell
+from certsvc.intake.formats.json_array import TAKEN_OUT, array_pieces, row_of_item
 from certsvc.intake.formats.table import RawRow, Table
 from certsvc.intake.formats.text_lines import text_lines
-from certsvc.intake.shape import FileFormat, FileShape
+from certsvc.intake.shape import FileFormat, FileShape, Layout
 from certsvc.intake.uploaded_row import UploadedRow, row_of
 
 _ENDS = "\r\n"
@@ -25,6 +26,8 @@ def blank_text(
     shape = table.shape
     mark, encoding = _mark_and_encoding(source, shape.encoding)
     target.write(mark)
+    if shape.layout is Layout.JSON_ARRAY:
+        return _blank_array(source, target, table, is_hers, encoding)
     taken = 0
     # The table's reader is always ahead: whatever makes the file unreadable, it is the one who says so.
     filled = table.rows()
@@ -38,6 +41,23 @@ def blank_text(
             lines = [line[len(line.rstrip(_ENDS)) :] for line in lines]  # noqa: PLW2901  # what is left of them
         # Every encoding that is recognised is undone without loss: what was read is what is written.
         target.write("".join(lines).encode(encoding))
+    return taken
+
+
+def _blank_array(
+    source: BinaryIO,
+    target: IO[bytes],
+    table: Table,
+    is_hers: Callable[[UploadedRow], bool],
+    encoding: str,
+) -> int:
+    """What is taken out leaves its place, by which those behind it are counted."""
+    taken = 0
+    for number, (before, item) in enumerate(array_pieces(source, table.shape.encoding), start=1):
+        row, left = row_of_item(number, item), item
+        if row is not None and is_hers(row_of(table.shape, row)):
+            taken, left = taken + 1, TAKEN_OUT
+        target.write((before + left).encode(encoding))
     return taken
 
 

@@ -65,8 +65,8 @@ class RowReader:
         )
 
     def is_skipped(self, row: RawRow) -> bool:
-        """Whether a Moodle row has no date of course completion (``Not completed``, or nothing)."""
-        return self._is_moodle and not any(map(str.isdecimal, row.values[_DATE]))
+        """Whether it says so, as a Moodle row without a date of course completion does."""
+        return row.skipped or (self._is_moodle and not any(map(str.isdecimal, row.values[_DATE])))
 
     def read(self, row: RawRow) -> tuple[Completion | None, tuple[RowProblem, ...]]:
         """The completion, if nothing refuses it, and all problems of the row in the order of columns."""

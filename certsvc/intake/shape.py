@@ -17,10 +17,14 @@ class FileFormat(StrEnum):
 
 
 class Layout(StrEnum):
-    """``moodle``: a course completion export, whose rows may say that nothing was completed yet."""
+    """``moodle``: a course completion export, whose rows may say that nothing was completed yet.
+
+    ``array``: JSON objects in one array, counted in place of lines; written anew they are JSON Lines.
+    """
 
     TABLE = "table"
     MOODLE = "moodle"
+    JSON_ARRAY = "array"
 
 
 @dataclass(frozen=True, slots=True)

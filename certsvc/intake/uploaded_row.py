@@ -52,7 +52,7 @@ def uploaded_row(shape: FileShape, line: int, cells: Sequence[str]) -> UploadedR
     """A row that was kept apart from its file, as refused ones are: its cells as in ``ReadRow``."""
     if shape.format is FileFormat.JSON_LINES:
         raw = cells[0] if cells else ""
-        return row_of(shape, RawRow(line, (raw,), read_object(raw)[0]))
+        return row_of(shape, RawRow(line, (raw,), read_object(raw).values))
     filled = (*cells[: len(shape.header)], *("",) * (len(shape.header) - len(cells)), "")
     values = tuple(filled[position] for position in value_positions(shape.columns))
     return row_of(shape, RawRow(line, tuple(cells), values))
@@ -75,7 +75,7 @@ def _texts_of_json(raw: str) -> list[str]:
 
 def _texts_of(content: object) -> Iterator[str]:
     if isinstance(content, str):
-        yield content
+        yield content.removeprefix("mailto:")  # as addresses stand in xAPI statements
     elif isinstance(content, list):
         for item in content:
             yield from _texts_of(item)

@@ -59,7 +59,9 @@ def _split(pdf: bytes) -> tuple[bytes, bytes]:
 
 def _read_cms(signature: bytes, digest: bytes) -> tuple[bytes, bytes, frozenset[str]]:
     """The signed attributes as they are signed (5.4), the signature value, the certificates' fingerprints."""
-    from asn1crypto import cms  # noqa: PLC0415  # 50 ms, at the first seal and not at every start
+    # The first signature that is read closes asn1crypto's tables of names. What its pdf and tsp add to them
+    # has to be there by then, or pyHanko, which needs it, seals nothing for as long as the process lives.
+    from asn1crypto import cms, pdf, tsp  # noqa: F401, PLC0415  # 50 ms, at the first seal and not at every start
 
     content = cms.ContentInfo.load(signature)  # zeros follow it
     signed_data = content["content"]

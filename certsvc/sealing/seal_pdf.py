@@ -27,7 +27,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from certsvc.errors import InvalidInputError, UnavailableError
+from certsvc.errors import CertsvcError, UnavailableError
 from certsvc.sealing.seals import OpenedSeal, SealKey
 
 FIELD = "Seal"
@@ -40,8 +40,9 @@ _ROOM, _ROOM_FOR_STAMP = 4_096, 12_288
 def seal_pdf(pdf: bytes, opened: OpenedSeal, *, at: datetime, authority: TimeStamper | None = None) -> bytes:
     """``pdf`` with the seal appended; ``at``: the time that it claims.
 
-    ``authority``: who says the time as well. Raises InvalidInputError (``pdf_not_sealable``) for a file that
-    cannot be extended or is sealed already, UnavailableError (``time_stamp_unavailable``).
+    ``authority``: who says the time as well. Raises UnavailableError (``time_stamp_unavailable``); for a file
+    that cannot be extended or is sealed already a plain CertsvcError (``pdf_not_sealable``), a fault of ours:
+    nobody else's PDF is ever sealed.
     """
     try:
         writer = _Appending(io.BytesIO(pdf))
@@ -55,7 +56,7 @@ def seal_pdf(pdf: bytes, opened: OpenedSeal, *, at: datetime, authority: TimeSta
             "No time-stamp can be had for the seal.", code="time_stamp_unavailable"
         ) from error
     except (PdfError, SigningError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InvalidInputError("This PDF cannot be sealed.", code="pdf_not_sealable") from error
+        raise CertsvcError("This PDF cannot be sealed.", code="pdf_not_sealable") from error
     out.seek(0)
     content: bytes = out.read()
     return content

@@ -147,9 +147,15 @@ def actor_or_anyone() -> Actor:
 def acting_centre(named: str | None) -> PartnerCode:
     """The centre that a request means: the one it names, else the caller's own.
 
-    Raises InvalidInputError (``centre_missing``) when the secretariat names none.
+    Raises InvalidInputError (``centre_missing``) when the secretariat names none; NotFoundError when a centre
+    names another, be there one by that name or not, and tells it no more than what its own key is for.
     """
-    centre = named or current_actor().centre
+    caller = current_actor()
+    centre = named or caller.centre
+    if caller.role is Role.CENTRE and centre != caller.centre:
+        raise NotFoundError(
+            "There is nothing here by that name.", hint=f"Your key is for centre {caller.centre}."
+        )
     if not centre:
         raise InvalidInputError(
             "The request does not say for which centre it is.",

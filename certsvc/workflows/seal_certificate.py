@@ -22,7 +22,7 @@ def sealed_pdf(services: Services, issuer: Did, pdf: bytes, *, at: datetime) -> 
 
     With a time-stamp where an authority is configured. While that does not answer, without: nobody shall wait
     for a certificate because a third party is away. Raises UnavailableError and SettingsError where the seal
-    cannot be opened; InvalidInputError (``pdf_not_sealable``).
+    cannot be opened; CertsvcError (``pdf_not_sealable``), a fault of ours.
     """
     seal = find_current_seal(services, issuer, at=at)
     if seal is None:

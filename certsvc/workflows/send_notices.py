@@ -15,13 +15,11 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from certsvc.domain.access import Actor, Role, Scope
-from certsvc.domain.notices import Notice, NoticeId, NoticeState
-from certsvc.domain.records import Page
-from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError, SettingsError, UnavailableError
+from certsvc.domain.notices import Notice, NoticeState
+from certsvc.errors import InvalidInputError, NotFoundError, SettingsError, UnavailableError
 from certsvc.mailing.mail import Mail
 from certsvc.mailing.mailer import OUTCOME_UNKNOWN, Post
 from certsvc.storage import notice_claims
@@ -51,6 +49,16 @@ class Posted:
     failed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One call of ``send_due_notices``; ``reasons``: why mails were not sent, each with their number."""
+
+    services: Services
+    stopped: Callable[[], bool]
+    counts: Counter[NoticeState] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
 def send_due_notices(services: Services, *, stopped: Callable[[], bool] = lambda: False) -> Posted:
     """Send what is due until nothing is, or ``stopped()``: never between a mail and the note of it.
 
@@ -59,56 +67,26 @@ def send_due_notices(services: Services, *, stopped: Callable[[], bool] = lambda
     3. A way is opened; without one all of them are put off.
     4. Each is written, marked as being sent, handed over, and its outcome noted.
 
-    Raises UnavailableError when the database is away: what is due stays due.
+    Why mails were not sent stands in the log, each reason once a run. Raises UnavailableError when the
+    database is away: what is due stays due.
     """
-    counts: Counter[NoticeState] = Counter()
     with reading():
         if not notice_claims.has_work(services.now()):
             return Posted()
-    counts.update(_settle_abandoned(services))  # 1.
-    while not stopped():
-        with transaction():  # 2.
-            at = services.now()
-            claimed = deque(notice_claims.claim_notices(at, lease_until=at + _LEASE, limit=_STEP))
-        if not claimed:
-            break
-        try:
-            while claimed and not stopped():
-                counts.update(_send_some(services, claimed, stopped))
-        finally:
-            _release(services, claimed)
+    run = _Run(services, stopped)
+    try:
+        _settle_abandoned(run)  # 1.
+        _send_claimed(run)
+    finally:
+        for reason, number in run.reasons.items():
+            _LOG.warning("Mails not sent now: %d. %s", number, reason)
     return Posted(
-        sent=counts[NoticeState.SENT],
-        put_off=counts[NoticeState.DUE],
-        unknown=counts[NoticeState.UNKNOWN],
-        needless=counts[NoticeState.NEEDLESS],
-        failed=counts[NoticeState.FAILED],
+        sent=run.counts[NoticeState.SENT],
+        put_off=run.counts[NoticeState.DUE],
+        unknown=run.counts[NoticeState.UNKNOWN],
+        needless=run.counts[NoticeState.NEEDLESS],
+        failed=run.counts[NoticeState.FAILED],
     )
-
-
-def list_notices(
-    *, by: Actor, state: NoticeState | None = None, limit: int = 50, cursor: str | None = None
-) -> Page[Notice]:
-    """Newest first. Raises NotAllowedError, InvalidInputError (``malformed_cursor``)."""
-    _check_sees_all(by, Scope.READ)
-    return notice_claims.page_of_notices(state=state, limit=limit, cursor=cursor)
-
-
-def send_again(services: Services, notice_id: str, *, by: Actor) -> None:
-    """Make due what was given up, or of which nobody knows: somebody looked and wants it sent.
-
-    Raises NotFoundError when there is no such notice in one of these states.
-    """
-    _check_sees_all(by, Scope.ISSUE)
-    with transaction():
-        if not notice_claims.make_due_again(NoticeId(notice_id), services.now()):
-            raise NotFoundError("No notice with that id has failed or is unknown.")
-
-
-def _check_sees_all(by: Actor, scope: Scope) -> None:
-    by.check_may(scope)
-    if by.role is Role.CENTRE:
-        raise NotAllowedError("The queue of mails is the secretariat's to see.")
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -116,57 +94,73 @@ def wait_after(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * _GROWTH ** (attempts - 1), _LONGEST_WAIT)
 
 
-def _settle_abandoned(services: Services) -> Counter[NoticeState]:
+def _settle_abandoned(run: _Run) -> None:
     """Where sending twice leaves one mail it is due again, else nobody knows what became of it."""
-    state = NoticeState.DUE if services.mailer.is_repeatable else NoticeState.UNKNOWN
+    state = NoticeState.DUE if run.services.mailer.is_repeatable else NoticeState.UNKNOWN
     with transaction():
-        number = notice_claims.settle_abandoned(services.now(), state)
-    return Counter() if state is NoticeState.DUE else Counter({state: number})
+        number = notice_claims.settle_abandoned(run.services.now(), state)
+    if number and state is NoticeState.UNKNOWN:
+        run.counts[state] += number
+        run.reasons["Their sender ended before it noted what had become of them."] += number
 
 
-def _send_some(
-    services: Services, claimed: deque[Notice], stopped: Callable[[], bool]
-) -> Counter[NoticeState]:
+def _send_claimed(run: _Run) -> None:
+    while not run.stopped():
+        with transaction():  # 2.
+            at = run.services.now()
+            claimed = deque(notice_claims.claim_notices(at, lease_until=at + _LEASE, limit=_STEP))
+        if not claimed:
+            return
+        try:
+            while claimed and not run.stopped():
+                _send_some(run, claimed)
+        finally:
+            _release(run.services, claimed)
+
+
+def _send_some(run: _Run, claimed: deque[Notice]) -> None:
     """As many as one session carries; they leave ``claimed``."""
-    counts: Counter[NoticeState] = Counter()
     with ExitStack() as session:
         try:
-            post = session.enter_context(services.mailer.open())  # 3.
-        except UnavailableError:
+            post = session.enter_context(run.services.mailer.open())  # 3.
+        except UnavailableError as error:
             while claimed:
-                counts.update([_put_off(services, claimed.popleft())])
-        while claimed and not stopped():
-            state, goes_on = _send(services, post, claimed.popleft())  # 4.
-            counts.update([state])
+                run.reasons[str(error)] += 1
+                run.counts[_put_off(run.services, claimed.popleft())] += 1
+        while claimed and not run.stopped():
+            state, goes_on = _send(run, post, claimed.popleft())  # 4.
+            run.counts[state] += 1
             if not goes_on:
                 break
-    return counts
 
 
-def _send(services: Services, post: Post, notice: Notice) -> tuple[NoticeState, bool]:
+def _send(run: _Run, post: Post, notice: Notice) -> tuple[NoticeState, bool]:
     """What became of it, and whether the session carries another one.
 
     A notice that another sender took over meanwhile counts as due: it is the other's.
     """
-    mail = _mail_of(services, notice)
+    mail = _mail_of(run, notice)
     if isinstance(mail, NoticeState):
         return mail, True
     with transaction():
-        sending = notice_claims.mark_sending(notice, lease_until=services.now() + _LEASE)
-    return (NoticeState.DUE, True) if sending is None else _hand_over(services, post, sending, mail)
+        sending = notice_claims.mark_sending(notice, lease_until=run.services.now() + _LEASE)
+    return (NoticeState.DUE, True) if sending is None else _hand_over(run, post, sending, mail)
 
 
-def _mail_of(services: Services, notice: Notice) -> Mail | NoticeState:
+def _mail_of(run: _Run, notice: Notice) -> Mail | NoticeState:
     """The mail, or what became of the notice without one. What stops one notice stops no other for long."""
+    services = run.services
     if notice.attempts >= MOST_ATTEMPTS:  # whoever tried before came to no good end each time
+        run.reasons[f"They were tried {MOST_ATTEMPTS} times."] += 1
         return _settle(notice, NoticeState.FAILED)
     try:
         with reading():
             mail = write_mail(services, notice)
-    except (InvalidInputError, NotFoundError):
+    except (InvalidInputError, NotFoundError) as error:
+        run.reasons[str(error)] += 1
         return _settle(notice, NoticeState.FAILED)
     except (UnavailableError, SettingsError) as error:
-        _LOG.warning("A mail cannot be written now: %s", error.message)
+        run.reasons[str(error)] += 1
         return _put_off(services, notice)
     except Exception:
         _put_off(services, notice)
@@ -174,17 +168,19 @@ def _mail_of(services: Services, notice: Notice) -> Mail | NoticeState:
     return mail or _settle(notice, NoticeState.NEEDLESS)
 
 
-def _hand_over(services: Services, post: Post, notice: Notice, mail: Mail) -> tuple[NoticeState, bool]:
+def _hand_over(run: _Run, post: Post, notice: Notice, mail: Mail) -> tuple[NoticeState, bool]:
     try:
         post.send(mail)
-    except InvalidInputError:
+    except InvalidInputError as error:
+        run.reasons[str(error)] += 1
         return _settle(notice, NoticeState.FAILED), True
     except UnavailableError as error:
+        run.reasons[str(error)] += 1
         goes_on = error.code not in _SESSION_ENDS
         unknown = error.code == OUTCOME_UNKNOWN
-        return _settle(notice, NoticeState.UNKNOWN) if unknown else _put_off(services, notice), goes_on
+        return _settle(notice, NoticeState.UNKNOWN) if unknown else _put_off(run.services, notice), goes_on
     with transaction():
-        notice_claims.mark_sent(notice, services.now())
+        notice_claims.mark_sent(notice, run.services.now())
     return NoticeState.SENT, True
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def test_links_are_written_to_a_file_and_counted_beside_it(run: Run, services: S
     result = run("claims", "export", "--centre", "ng", "-o", "claims.csv")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "Made 2 links for learners of NG.\n"
+    assert stat.filemode(Path("claims.csv").stat().st_mode) == "-rw-------"  # whoever reads a link has it
     rows = list(csv.DictReader(io.StringIO(Path("claims.csv").read_text("utf-8-sig"))))
     assert tuple(rows[0]) == COLUMNS
     for row in rows:
@@ -41,6 +43,21 @@ def test_a_file_that_is_there_costs_no_links(run: Run, services: Services) -> No
     assert (result.exit_code, Path("claims.csv").read_text()) == (1, "kept")
     assert run("claims", "export", "--centre", "NG", "-o", "claims.csv", "--force").exit_code == 0
     assert "ABU-0001" in Path("claims.csv").read_text("utf-8-sig")
+
+
+def test_who_has_a_link_already_is_counted_with_the_way_to_a_new_one(run: Run, services: Services) -> None:
+    upload_rows(services, a_row(1), a_row(2), a_row(3, email=""))
+    run("claims", "export", "--centre", "NG", "-o", "-", "--learner", "ABU-0001")
+    second = run("claims", "export", "--centre", "NG", "-o", "-")
+    assert second.stderr == (
+        "Made 2 links for learners of NG. 1 has one already; --replace makes new ones.\n"
+    )
+    mailed = run("claims", "mail", "--centre", "NG")
+    assert mailed.stdout.splitlines()[0] == (
+        "Made 0 links for learners of NG; a worker mails them. 2 have one already; --replace makes new ones."
+    )
+    replaced = run("claims", "export", "--centre", "NG", "-o", "-", "--replace")
+    assert replaced.stderr == "Made 3 links for learners of NG.\n"
 
 
 def test_named_learners_alone_get_new_links(run: Run, services: Services) -> None:

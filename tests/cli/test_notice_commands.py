@@ -5,6 +5,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from certsvc.cli.printing import moment
 from certsvc.domain.notices import NoticeState
 from certsvc.errors import UnavailableError
 from certsvc.mailing.mailer import OUTCOME_UNKNOWN
@@ -42,8 +43,19 @@ def test_what_was_not_sent_is_told_with_exit_code_4(run: Run, app: Flask, house:
     with_mailer(app, Letterbox(faults=[unknown, UnavailableError("Not now.", code="mail_deferred")]))
     result = run("notices", "send")
     assert result.exit_code == 4
-    assert result.stdout == "Sent 0 mails; 1 put off; 1 unknown.\n"
+    sent, waits = result.stdout.splitlines()
+    assert sent == "Sent 0 mails; 1 put off; 1 unknown."
+    assert waits.startswith("1 mail waits until 20")
     assert "mail server's log" in result.stderr
+
+
+def test_what_waits_for_its_next_try_is_open_still(run: Run, app: Flask, house: Services) -> None:
+    with_mailer(app, Letterbox(closed=UnavailableError("Gone.", code="mail_server_unavailable")))
+    run("notices", "send")
+    result = run("notices", "send")
+    assert result.exit_code == 4
+    until = min(notice.next_at for notice in notices())
+    assert result.stdout == f"Sent 0 mails.\n2 mails wait, the first until {moment(until)}.\n"
 
 
 def test_an_unknown_one_is_sent_again_when_somebody_says_so(run: Run, app: Flask, house: Services) -> None:

@@ -68,7 +68,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(PATHS), json_values), max_size=2))
 def test_the_lint_says_the_same_whether_it_remembers_or_not(
     monkeypatch: pytest.MonkeyPatch, changes: list[tuple[Path, object]]

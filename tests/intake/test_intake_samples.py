@@ -113,6 +113,23 @@ def test_indonesia_without_a_course_asks_for_it() -> None:
     assert "--course" in caught.value.hint
 
 
+def test_indonesia_gives_the_completions_of_twelve_statements() -> None:
+    results = upload(sample("indonesia-xapi-A3.json"))
+    completions = _completions(list(results.rows))
+    assert (results.shape.layout, results.row_count, len(completions)) == (Layout.JSON_ARRAY, 12, 12)
+    assert Counter(completion.outcome for completion in completions) == {
+        Outcome.COMPLETED: 7,
+        Outcome.PASSED: 4,
+        Outcome.FAILED: 1,  # she completed it, and not with success
+    }
+    by_account, by_address = completions[:2]
+    assert (by_account.learner.ref, by_account.learner.full_name) == ("u0", "Bambang")
+    assert by_account.completed_on == date(2025, 6, 22)
+    assert (by_account.score, by_account.hours) == (Decimal(72), Decimal(16))
+    assert by_address.learner.ref == by_address.learner.email == "lms1@ice.example"
+    assert {completion.course for completion in completions} == {"A3"}
+
+
 def test_uzbekistan_gives_twenty_five_completions_in_two_scripts() -> None:
     results = upload(sample("uzbekistan-T1.csv"))
     completions = _completions(list(results.rows))

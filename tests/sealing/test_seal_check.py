@@ -1,6 +1,8 @@
 """Whether a seal of ours holds, told from the bytes alone; pyHanko's validation agrees."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,24 @@ from certsvc.sealing.seal_check import check_sealed
 from certsvc.sealing.seal_pdf import seal_pdf
 from certsvc.sealing.seals import Seal
 from certsvc.sealing.time_stamping import ConfiguredAuthority
-from tests.sealing.seals_for_tests import AT, a_sheet, an_authority, an_opened_seal
+from tests.sealing.seals_for_tests import AT, PASSPHRASE, a_sheet, an_authority, an_opened_seal
+
+_FIRST_CHECKED_THEN_SEALED = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from certsvc.sealing.seal_check import check_sealed
+from certsvc.sealing.seal_ring import SealRing
+
+folder, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+ring = SealRing(folder / "keys", lambda: sys.argv[3].encode())
+seal = check_sealed((folder / "sealed.pdf").read_bytes(), ring.list_seals())
+
+from certsvc.sealing.seal_pdf import seal_pdf
+
+again = seal_pdf((folder / "sheet.pdf").read_bytes(), ring.open_seal(seal), at=at)
+assert check_sealed(again, [seal]) == seal
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +58,21 @@ def test_a_stamped_seal_holds(tmp_path: Path) -> None:
     assert check_sealed(sealed, [opened.seal]) == opened.seal
 
 
+def test_a_process_that_has_checked_a_seal_can_still_set_one(tmp_path: Path) -> None:
+    """What another test loaded must not be loaded there, so it is a process of its own."""
+    opened = an_opened_seal(tmp_path)
+    (tmp_path / "sheet.pdf").write_bytes(a_sheet())
+    (tmp_path / "sealed.pdf").write_bytes(seal_pdf(a_sheet(), opened, at=AT))
+    given = [str(tmp_path), AT.isoformat(), PASSPHRASE.decode()]
+    done = subprocess.run(  # noqa: S603  # this interpreter, on a text of ours
+        [sys.executable, "-c", _FIRST_CHECKED_THEN_SEALED, *given],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+
+
 def test_a_seal_that_is_not_ours_does_not_count(sealed_and_seal: tuple[bytes, Seal], tmp_path: Path) -> None:
     sealed, _ = sealed_and_seal
     other = an_opened_seal(tmp_path).seal
@@ -48,7 +82,7 @@ def test_a_seal_that_is_not_ours_does_not_count(sealed_and_seal: tuple[bytes, Se
         assert caught.value.code == "seal_broken"
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_byte_outside_the_signature_can_be_changed(
     sealed_and_seal: tuple[bytes, Seal], data: st.DataObject
@@ -62,7 +96,7 @@ def test_no_byte_outside_the_signature_can_be_changed(
         check_sealed(changed, [seal])
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_stands_in_place_of_the_signature_is_refused_or_is_the_signature(
     sealed_and_seal: tuple[bytes, Seal], data: st.DataObject

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
-from certsvc.errors import InvalidInputError, UnavailableError
+from certsvc.errors import CertsvcError, UnavailableError
 from certsvc.opening.open import open_presented
 from certsvc.sealing.seal_pdf import FIELD, seal_pdf
 from certsvc.sealing.seals import OpenedSeal
@@ -156,13 +156,13 @@ def test_an_authority_that_answers_nonsense_or_nothing_gives_no_stamp_and_rests(
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 nothing", b"{}", bytes(2000)])
 def test_what_is_no_pdf_is_not_sealed(opened: OpenedSeal, pdf: bytes) -> None:
-    with pytest.raises(InvalidInputError) as caught:
+    with pytest.raises(CertsvcError) as caught:
         seal_pdf(pdf, opened, at=AT)
     assert caught.value.code == "pdf_not_sealable"
 
 
 def test_what_is_sealed_is_not_sealed_again(opened: OpenedSeal) -> None:
-    with pytest.raises(InvalidInputError) as caught:
+    with pytest.raises(CertsvcError) as caught:
         seal_pdf(seal_pdf(a_sheet(), opened, at=AT), opened, at=AT)
     assert caught.value.code == "pdf_not_sealable"
 

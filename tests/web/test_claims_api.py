@@ -92,3 +92,24 @@ def test_a_wrong_field_makes_no_link(
     upload_rows(services, a_row(1))
     assert ask(client, nigeria, **body).status_code == 422
     assert len(ask(client, nigeria).get_json()["items"]) == 1
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_who_names_another_centre_is_told_what_the_key_is_for_and_no_more(
+    client: FlaskClient, nigeria: Headers
+) -> None:
+    key = dict(nigeria)
+    answers = [
+        answer.get_json()
+        for centre in ("EG", "nowhere")
+        for answer in (
+            client.post(f"/api/v1/imports?centre={centre}", data=b"x", content_type="text/csv", headers=key),
+            client.post(
+                "/api/v1/completions", json={"centre": centre, "completions": [a_row(1)]}, headers=key
+            ),
+            client.post("/api/v1/claims", json={"centre": centre, "deliver": "show"}, headers=key),
+        )
+    ]
+    assert {(answer["status"], answer["detail"], answer["hint"]) for answer in answers} == {
+        (404, "There is nothing here by that name.", "Your key is for centre NG.")
+    }

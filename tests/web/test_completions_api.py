@@ -92,6 +92,13 @@ def test_a_hostile_body_is_a_clear_problem(
     assert response.get_json()["detail"]
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_rows_that_are_not_sent_as_json_are_told_how(client: FlaskClient, nigeria: Headers) -> None:
+    response = client.post("/api/v1/completions", data=b"<x/>", headers=dict(nigeria))
+    assert response.status_code == 415
+    assert response.get_json()["hint"] == "Send it as 'Content-Type: application/json'."
+
+
 def test_a_nul_in_a_name_is_refused_as_a_row(client: FlaskClient, nigeria: Headers) -> None:
     response = record(client, nigeria, a_row(1, full_name="A\x00B"))
     assert response.get_json()["counts"]["refused"] == 1

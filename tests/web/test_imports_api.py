@@ -174,6 +174,7 @@ def test_another_content_type_is_told_what_would_be_read(client: FlaskClient, ni
     )
     assert response.status_code == 415
     assert "text/csv" in response.headers["Accept-Post"]
+    assert "'Content-Type: application/octet-stream'" in response.get_json()["hint"]
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "text/csv"])

@@ -299,7 +299,7 @@ def test_a_status_list_comes_as_it_was_served(internet: Internet, resolver: Reso
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.one_of(st.text(), st.from_regex(r"did:(web|key|jwk):.{0,40}#.{0,5}", fullmatch=True)))
 def test_no_text_whatever_raises_anything(internet: Internet, text: str) -> None:
     def resolve(_: str) -> list[str]:
@@ -332,7 +332,7 @@ MEMBERS = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.dictionaries(MEMBERS, JSON))
 def test_no_document_whatever_raises_anything(internet: Internet, members: dict[str, Any]) -> None:
     publish(internet, {"id": DID, **members})

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from certsvc.cli.invocation import Invocation
 from certsvc.cli.seals import seal_group
 from certsvc.domain.access import OPERATOR, Actor, Role
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import PartnerCode
 from certsvc.errors import NotAllowedError, NotFoundError, UnavailableError
 from certsvc.rendering.certificate import Template, certificate_pdf
@@ -22,9 +23,12 @@ from certsvc.sealing.seal_pdf import seal_pdf
 from certsvc.sealing.sheet_apart import Difference
 from certsvc.storage.partners import get_centre
 from certsvc.workflows.compare_sheet import SheetMatch, compare_sheet
+from certsvc.workflows.export_own import export_own, export_own_transcript
+from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.manage_seals import create_seal, import_seal, list_seals
 from certsvc.workflows.seal_certificate import seal_ring_of, sealed_pdf
 from certsvc.workflows.services import Services
+from tests.people import claimed
 from tests.sealing.seals_for_tests import (
     a_certificate,
     a_sheet,
@@ -33,6 +37,8 @@ from tests.sealing.seals_for_tests import (
     rsa_key,
     sheet_content,
 )
+from tests.uploads import a_row, upload_rows
+from tests.web.stored import only_credential
 
 NG = PartnerCode("NG")
 
@@ -106,6 +112,18 @@ def test_a_seal_that_cannot_be_opened_is_no_reason_to_send_an_unsealed_sheet(ser
     seal_ring_of(services)._opened.clear()  # noqa: SLF001  # as after a restart
     with pytest.raises(UnavailableError):
         sealed(services)
+
+
+def test_what_she_takes_home_is_sealed_as_what_anyone_gets(services: Services) -> None:
+    seal = create_seal(services, NG, by=OPERATOR)
+    upload_rows(services, a_row(1))
+    person_id = claimed(services).person_id
+    sheet = export_own(services, person_id, only_credential().code, SheetFormat.PDF).content
+    assert check_sealed(sheet, [seal]) == seal
+    transcript = issue_transcript(services, person_id, by=person_id)
+    ours = create_seal(services, None, by=OPERATOR)
+    sheet = export_own_transcript(services, person_id, transcript.code, SheetFormat.PDF).content
+    assert check_sealed(sheet, [ours]) == ours
 
 
 def test_a_centre_may_not_make_seals(services: Services) -> None:

@@ -2,9 +2,10 @@
 
 import os
 import signal
-from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from sqlalchemy import update
@@ -22,14 +23,8 @@ from certsvc.storage import notice_claims
 from certsvc.storage.database import db, transaction
 from certsvc.storage.notices import NoticeRow
 from certsvc.workflows.notice_letters import write_mail
-from certsvc.workflows.send_notices import (
-    MOST_ATTEMPTS,
-    Posted,
-    list_notices,
-    send_again,
-    send_due_notices,
-    wait_after,
-)
+from certsvc.workflows.notice_queue import Waiting, find_waiting, list_notices, send_again
+from certsvc.workflows.send_notices import MOST_ATTEMPTS, Posted, send_due_notices, wait_after
 from certsvc.workflows.services import Services
 from tests.cli.processes import start
 from tests.conftest import Clock
@@ -78,6 +73,33 @@ def test_a_mail_that_is_not_taken_now_is_tried_again_after_a_minute(
     clock.advance(seconds=1)
     assert send_due_notices(house) == Posted(sent=1)
     assert len({mail.id for mail in box.taken}) == 3
+
+
+def test_why_mails_were_not_sent_is_in_the_log_once_and_says_nobodys_address(
+    house: Services, box: Letterbox, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    box.closed = UnavailableError("The mail server refuses our user.", hint="Look at CERTSVC_SMTP_URL.")
+    send_due_notices(house)
+    reason = "Mails not sent now: 3. The mail server refuses our user. Look at CERTSVC_SMTP_URL."
+    assert [record.message for record in caplog.records] == [reason]
+    caplog.clear()
+    clock.advance(minutes=1)
+    box.closed, box.faults = None, [REFUSAL, UNKNOWN, DEFERRED]
+    send_due_notices(house)
+    assert {record.message for record in caplog.records} == {
+        f"Mails not sent now: 1. {why}" for why in ("Never.", "Silence.", "Not now.")
+    }
+    assert "abu.example" not in caplog.text
+
+
+def test_what_waits_for_its_next_try_is_found(house: Services, box: Letterbox, clock: Clock) -> None:
+    assert find_waiting(house) == Waiting()  # all three are due now
+    box.faults = [DEFERRED, None, DEFERRED]
+    send_due_notices(house)
+    assert find_waiting(house) == Waiting(2, clock() + timedelta(minutes=1))
+    clock.advance(minutes=1)
+    send_due_notices(house)
+    assert find_waiting(house) == Waiting()
 
 
 def test_the_waits_grow_from_a_minute_to_a_day() -> None:
@@ -269,16 +291,17 @@ def test_a_process_killed_between_the_servers_yes_and_our_note_does_not_send_twi
     killed: list[int] = []
     with a_mail_server() as server:
         monkeypatch.setenv("CERTSVC_SMTP_URL", f"smtp://localhost:{server.port}")
-        running: list[Callable[[], None]] = []
-        server.on_content = lambda: running[0]() if running else None
-        process = start(house.settings, "notices", "send", cwd=tmp_path)
+        sending: Future[Popen[str]] = Future()
 
         def kill() -> None:
+            process = sending.result()
             killed.append(process.pid)
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
 
-        running.append(kill)
+        server.on_content = kill
+        process = start(house.settings, "notices", "send", cwd=tmp_path)
+        sending.set_result(process)
         _, said = process.communicate()
         assert (killed, process.returncode) == ([process.pid], -signal.SIGKILL), said
         assert sorted(states()) == [NoticeState.DUE, NoticeState.DUE, NoticeState.SENDING]

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, its keys recognised as headings are."""
+"""JSON Lines: one object a line, its keys recognised as headings are, or an xAPI statement."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from certsvc.intake.encodings import candidate_encodings
 from certsvc.intake.fault import Fault
 from certsvc.intake.formats.table import RawRow, Table
 from certsvc.intake.formats.text_lines import text_lines
+from certsvc.intake.formats.xapi import ReadObject, is_statement, read_statement
 from certsvc.intake.headings import HEADER_WITHIN_ROWS, LEAST_RECOGNISED, recognised_headings, synonyms
 from certsvc.intake.quoting import quoted
 from certsvc.intake.shape import FileFormat, FileShape
@@ -29,8 +30,6 @@ _ADDED = re.compile(
 """What a file of refused rows adds before the closing brace, and no other program would."""
 _NO_VALUES = ("",) * len(COLUMNS)
 _PLACES = {column: place for place, column in enumerate(COLUMNS)}
-
-Faults = tuple[tuple[str, Fault], ...]
 
 
 class _RefusedLineError(Exception):
@@ -77,36 +76,41 @@ def _names_columns(line: str) -> bool:
         content = json.loads(line)
     except (ValueError, RecursionError):
         return False
+    if is_statement(content):
+        return True
     return isinstance(content, dict) and recognised_headings(tuple(content)) >= LEAST_RECOGNISED
 
 
 def _rows(source: BinaryIO, encoding: str) -> Iterator[RawRow]:
     for number, raw in _filled_lines(source, encoding):
-        values, faults = read_object(raw)
-        yield RawRow(number, (raw,), values, faults)
+        read = read_object(raw)
+        yield RawRow(number, (raw,), read.values, read.faults, skipped=read.skipped)
 
 
-def read_object(raw: str) -> tuple[tuple[str, ...], Faults]:
-    """The texts in a line by the order of ``COLUMNS``, and what is wrong with it."""
+def read_object(raw: str) -> ReadObject:
+    """What stands in a line."""
     try:
         # Numbers stay as written: no rounding, no infinity, no digits beyond what a machine counts.
         content = json.loads(
             raw, parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_object
         )
     except _RefusedLineError as refused:
-        return _NO_VALUES, (("", refused.fault),)
+        return _refused(refused.fault)
     except RecursionError:
-        return _NO_VALUES, (
-            ("", Fault("json_too_deep", "The line is nested too deeply.", "Write one flat object a line.")),
+        return _refused(
+            Fault("json_too_deep", "The line is nested too deeply.", "Write one flat object a line.")
         )
     except ValueError:
-        return _NO_VALUES, (
-            ("", Fault("json_malformed", "The line is not JSON.", "Write one JSON object a line.")),
-        )
+        return _refused(Fault("json_malformed", "The line is not JSON.", "Write one JSON object a line."))
     if not isinstance(content, dict):
-        fault = Fault("json_not_object", "The line is not a JSON object.", "Write one JSON object a line.")
-        return _NO_VALUES, (("", fault),)
-    return _values(content)
+        return _refused(
+            Fault("json_not_object", "The line is not a JSON object.", "Write one JSON object a line.")
+        )
+    return read_statement(content) if is_statement(content) else _values(content)
+
+
+def _refused(fault: Fault) -> ReadObject:
+    return ReadObject(_NO_VALUES, (("", fault),))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def _refuse_constant(name: str) -> None:
     )
 
 
-def _values(content: dict[str, Any]) -> tuple[tuple[str, ...], Faults]:
+def _values(content: dict[str, Any]) -> ReadObject:
     strong, weak = synonyms("strong"), synonyms("weak")
     values = list(_NO_VALUES)
     faults: list[tuple[str, Fault]] = []
@@ -142,7 +146,7 @@ def _values(content: dict[str, Any]) -> tuple[tuple[str, ...], Faults]:
             values[_PLACES[column]] = text
             if fault:
                 faults.append((column, fault))
-    return tuple(values), tuple(faults)
+    return ReadObject(tuple(values), tuple(faults))
 
 
 def _same_column(column: str) -> Fault:
@@ -168,5 +172,5 @@ def _no_json_lines() -> UnreadableFileError:
         f"The file begins like JSON Lines, but none of its first {HEADER_WITHIN_ROWS} lines is an object "
         f"with known keys such as {quoted('learner_ref')} and {quoted('full_name')}.",
         code="not_json_lines",
-        hint="Write one complete JSON object a line.",
+        hint="Write one complete JSON object a line; xAPI statements may also stand in one array.",
     )

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from certsvc.intake.encodings import find_utf16
 from certsvc.intake.formats.delimited import open_delimited
+from certsvc.intake.formats.json_array import open_json_array
 from certsvc.intake.formats.json_lines import open_json_lines
 from certsvc.intake.formats.spreadsheet import open_spreadsheet
 from certsvc.intake.formats.table import Table
@@ -48,11 +49,7 @@ def open_table(source: BinaryIO) -> Table:
     if start == "{":
         return open_json_lines(source)
     if start == "[":
-        raise UnreadableFileError(
-            "The file is one JSON array; results are read as JSON Lines.",
-            code="not_json_lines",
-            hint="Write one JSON object a line, without brackets and commas around them.",
-        )
+        return open_json_array(source)
     return open_delimited(source)
 
 

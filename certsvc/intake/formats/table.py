@@ -14,13 +14,15 @@ class RawRow(NamedTuple):
     """One row as text.
 
     ``cells`` as in ``ReadRow``; ``values``: the texts of the canonical columns in the order of
-    ``COLUMNS``, "" where there is none; ``faults``: what is wrong with the row's form, by column.
+    ``COLUMNS``, "" where there is none; ``faults``: what is wrong with the row's form, by column;
+    ``skipped``: it says itself that nothing was completed.
     """
 
     line: int
     cells: Cells
     values: tuple[str, ...]
     faults: tuple[tuple[str, Fault], ...] = ()
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ resource = Resource("claims", url_prefix="/api/v1/claims", description="Learners
 def make_claims(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Make claim links for a centre's learners.
 
-    Whoever has claimed her record gets none, nor who has a link that still stands, unless it is to be
-    replaced. A link is good for 90 days and works once, in her own mailbox.
+    Whoever has claimed her record by such a link gets none, nor who has one that still stands, unless it is
+    to be replaced. A link is good for 90 days and works once, in her own mailbox.
     """
     services, by, centre = current_services(), current_actor(), acting_centre(body.get("centre"))
     refs = [LearnerRef(ref) for ref in body["learner_refs"]] if "learner_refs" in body else None

@@ -51,11 +51,12 @@ _WHICH = {"import_id": "The import's id."}
 def upload_results() -> Response:
     """Upload a results file.
 
-    CSV, XLSX or JSON Lines; delimiter, encoding, header line and the language of its headings are
-    recognised. A file that cannot be read is refused at once; else it is kept, and a worker does the rest:
-    good rows are recorded and what they earn is issued, every bad row is refused with its line, column and
-    reason. Ask at `Location` how far it is. The same file with the same options records nothing again and
-    answers under the id of the first time. A key that may record and not issue sends `issue=false`.
+    CSV, XLSX, JSON Lines, or xAPI statements in JSON; delimiter, encoding, header line and the language of
+    its headings are recognised. A file that cannot be read is refused at once; else it is kept, and a worker
+    does the rest: good rows are recorded and what they earn is issued, every bad row is refused with its
+    line, column and reason. Ask at `Location` how far it is. The same file with the same options records
+    nothing again and answers under the id of the first time. A key that may record and not issue sends
+    `issue=false`.
     """
     with uploads.read_upload() as upload:
         if upload.options.dry_run:

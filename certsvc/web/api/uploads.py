@@ -31,6 +31,7 @@ ENDINGS: Mapping[str, str] = {
     _XLSX: "xlsx",
     "application/jsonl": "jsonl",
     "application/x-ndjson": "jsonl",
+    "application/json": "json",
     "application/octet-stream": "bin",
 }
 """Content types of a file sent alone -> how it is called when nobody names it."""
@@ -66,6 +67,9 @@ CONTENT: Mapping[str, Any] = {
     },
     _XLSX: {"schema": _BINARY},
     "application/jsonl": {"schema": {"type": "string"}},
+    "application/json": {
+        "schema": {"type": "array", "items": {"type": "object"}, "description": "xAPI statements."}
+    },
 }
 """As documented."""
 
