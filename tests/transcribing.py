@@ -54,7 +54,7 @@ def bind(person_id: PersonId, *refs: str, centre: PartnerCode = CENTRE) -> None:
         found = learners.find_learners(centre, [LearnerRef(ref) for ref in refs])
         assert len(found) == len(refs)
         for known in found.values():
-            bind_learner(known.id, person_id)
+            bind_learner(known.id, person_id, NOW)
 
 
 def a_holder(

@@ -1,12 +1,12 @@
 """``certsvc bulk``: acts on many certificates, previewed, confirmed, done here and now."""
 
 import json
-import sys
 from collections.abc import Iterator
 from typing import Unpack
 
 import click
 
+from certsvc.cli.asking import check_somebody_there, is_confirmed
 from certsvc.cli.bulk_filters import Given, act_options, described, wanted_from
 from certsvc.cli.bulk_preview import preview_lines
 from certsvc.cli.endings import FAILED, SOME_REFUSED, say_error
@@ -16,7 +16,7 @@ from certsvc.cli.printing import counted, say
 from certsvc.cli.progress import counting_progress
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BatchState, BulkAct, BulkReport
-from certsvc.workflows.bulk_acts import preview_act
+from certsvc.workflows.bulk_acts import preview_act, takes_same
 from certsvc.workflows.do_bulk_act import do_bulk_act
 from certsvc.workflows.preview_reissue import ReissuePreview, preview_reissue
 from certsvc.workflows.services import Services
@@ -61,7 +61,8 @@ def reissue_command(
     """Put new certificates in the place of many.
 
     Each is made of what is recorded now, names the old one and the reason, and the old one is withdrawn.
-    Transcripts that hold an old one are made anew too. Says first how many and what would change, and asks.
+    What would say the same stays as it is; with --key all are made anew. Transcripts that hold an old one
+    are made anew too. Says first how many and what would change, and asks.
 
     Exit code: 0 done, 1 not done, 4 some were left out.
     """
@@ -72,18 +73,18 @@ def reissue_command(
 def _run(invocation: Invocation, act: BulkAct, given: Given) -> int:
     """Preview, confirm, do, tell; returns the exit code."""
     must_ask = not given["preview"] and not given["yes"]
-    if must_ask and not _can_ask():
-        raise click.UsageError("There is nobody here to confirm it: say --yes, or --preview to see how many.")
+    if must_ask:
+        check_somebody_there("say --yes, or --preview to see how many")
     with invocation.signing_service() as services:
         preview = _find_preview(services, act, wanted=given["preview"] or must_ask)
         number = preview_act(act, by=OPERATOR) if preview is None else preview.number
-        if given["preview"] or (not number and not given["as_json"]):
+        is_idle = not (number if preview is None else preview.most_replaced)
+        if given["preview"] or (is_idle and not given["as_json"]):
             _say_preview(act, number, preview, as_json=given["as_json"])
             return 0
         if must_ask:
             say([_announcement(act, number), *_changes(preview)], err=True)
-            if not click.confirm("Do it?", err=True):
-                say_error("Nothing was done.")
+            if not is_confirmed("Do it?"):
                 return FAILED
         with counting_progress(_DOING[act.kind], wanted=not given["as_json"]) as progress:
             report = do_bulk_act(services, act, expected=number, by=OPERATOR, progress=progress)
@@ -99,7 +100,10 @@ def _finish(report: BulkReport, *, quiet: bool) -> int:
         why = batch.failure or "Somebody cancelled it."
         say_error(f"Ended after {batch.done:,} of {counted(batch.total, 'certificate')}: {why}")
         return FAILED
-    say(f"{_DONE[kind]} {counted(batch.done - report.left_out, 'certificate')}.", err=quiet)
+    number = batch.done - report.left_out - report.unchanged
+    say(f"{_DONE[kind]} {counted(number, 'certificate')}.", err=quiet)
+    if report.unchanged:
+        say(f"Would say the same, and stay: {counted(report.unchanged, 'certificate')}.", err=quiet)
     if report.left_out:
         say(
             f"Left as they are: {counted(report.left_out, 'certificate')} that what is recorded no longer "
@@ -129,8 +133,7 @@ def _changes(preview: ReissuePreview | None) -> Iterator[str]:
 def _announcement(act: BulkAct, number: int) -> str:
     if not number:
         return f"There is no standing certificate of {described(act.wanted)}: nothing to {act.kind}."
-    return f"This will {act.kind} {counted(number, 'certificate')} of {described(act.wanted)}."
-
-
-def _can_ask() -> bool:
-    return sys.stdin.isatty()
+    these = f"{counted(number, 'certificate')} of {described(act.wanted)}"
+    if act.kind is BatchKind.REISSUE and not takes_same(act):
+        return f"This will look at {these}, and reissue what would say something else."
+    return f"This will {act.kind} {these}."

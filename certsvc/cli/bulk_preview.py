@@ -14,16 +14,18 @@ def preview_lines(preview: ReissuePreview) -> Iterator[str]:
     looked_at = preview.looked_at
     if not looked_at:
         return
-    all_of_them = looked_at + preview.transcripts == preview.number
-    yield f"Of {'these' if all_of_them else f'the first {looked_at:,}'}:"
+    yield f"Of {f'the first {looked_at:,}' if preview.not_looked_at else 'these'}:"
     yield f"  {counted(preview.changed, 'certificate')} would say something else"
     if preview.unchanged:
-        yield f"  {counted(preview.unchanged, 'certificate')} would say the same, in a new place"
+        place = "in a new place" if preview.takes_same else "and stay"
+        yield f"  {counted(preview.unchanged, 'certificate')} would say the same, {place}"
     if preview.left_out:
         left = counted(preview.left_out, "certificate")
         yield f"  {left} would stay: no longer earned, expired, or impossible to make anew"
     if preview.transcripts:
         yield f"  {counted(preview.transcripts, 'transcript')} would hold the new ones"
+    if not preview.most_replaced:
+        yield "Nothing would change: mend the catalogue or the record first."
     for sample in preview.samples:
         yield f"{sample.code}  {one_line(sample.name)}"
         for difference in sample.differences:

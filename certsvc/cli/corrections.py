@@ -135,7 +135,10 @@ def _label(change: Change, case: CorrectionCase) -> str:
 
 
 def _told(decided: Decided) -> Iterator[str]:
-    yield f"Approved; {counted(len(decided.replaced), 'certificate')} replaced; she is told."
+    replaced = counted(len(decided.replaced) - decided.transcripts, "certificate")
+    if decided.transcripts:
+        replaced += f" and {counted(decided.transcripts, 'transcript')}"
+    yield f"Approved; {replaced} replaced; she is told."
     for old, new in decided.replaced:
         yield f"  {old} → {new}"
     if decided.left_out:

@@ -1,4 +1,7 @@
-"""Files that a command writes: whole or not at all, and never over another one unasked."""
+"""Files that a command writes: whole or not at all, and never over another one unasked.
+
+What is in them is about people, or lets somebody in: they are for the eyes of whoever ran it alone.
+"""
 
 import io
 import os
@@ -50,7 +53,7 @@ def _write_file(path: str, content: BinaryIO, *, force: bool) -> None:
     target = Path(path)
     part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("xb") as file:
+        with _opened_anew(part) as file:
             shutil.copyfileobj(content, file)
         if force:
             part.replace(target)
@@ -60,6 +63,14 @@ def _write_file(path: str, content: BinaryIO, *, force: bool) -> None:
         part.unlink(missing_ok=True)
 
 
+def _opened_anew(path: Path) -> BinaryIO:
+    return open(path, "xb", opener=_for_its_owner)  # a Path takes no opener
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _put_in_place(part: Path, target: Path) -> None:
     """A link refuses what a rename would write over: somebody may have made the file meanwhile."""
     try:
@@ -67,7 +78,7 @@ def _put_in_place(part: Path, target: Path) -> None:
     except FileExistsError:
         raise ConflictError(f"{target} exists already.", code="file_exists") from None
     except OSError:  # a file system without hard links
-        with part.open("rb") as content, target.open("xb") as file:
+        with part.open("rb") as content, _opened_anew(target) as file:
             shutil.copyfileobj(content, file)
 
 

@@ -16,7 +16,7 @@ from certsvc.credentials.vocabulary import TRANSCRIPT_CODE
 
 CONTEXT = [CREDENTIALS_V2, CLR_V2, OPEN_BADGES_V3]
 TYPES = ["VerifiableCredential", "ClrCredential"]
-MOST_CREDENTIALS = 64
+MOST_CREDENTIALS = 128
 """In one transcript: as many as a verifier here reads of one document."""
 LARGEST_CREDENTIALS = 752 * 1024
 """Bytes, all of them together as JSON: as a token, which is a third longer, it is still read here."""

@@ -117,8 +117,12 @@ class BulkAct:
 
 @dataclass(frozen=True, slots=True)
 class BulkReport:
-    """A bulk act and how far it is. ``left_out``: credentials that it could not be done to."""
+    """A bulk act and how far it is. ``left_out``: credentials that it could not be done to.
+
+    ``unchanged``: those that a reissue left alone because they would say the same.
+    """
 
     act: BulkAct
     batch: Batch
     left_out: int = 0
+    unchanged: int = 0

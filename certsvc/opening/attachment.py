@@ -11,7 +11,7 @@ from certsvc.opening.pdf_apart import check_drawable
 from certsvc.opening.photo import check_decodes
 from certsvc.opening.recognise import Kind, recognise
 
-LARGEST = 5 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024
 """Bytes: a photo of a passport as telephones make it, or some scanned pages."""
 _PDF = b"%PDF-"
 _TYPES: Mapping[Kind, str] = {
@@ -31,7 +31,7 @@ def read_attachment_type(content: bytes) -> str:
     """
     if len(content) > LARGEST:  # 1
         raise TooLargeError(
-            "The document is larger than 5 MB.",
+            "The document is larger than 10 MB.",
             code="attachment_too_large",
             hint="Save it smaller, or photograph it.",
         )

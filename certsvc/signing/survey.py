@@ -30,8 +30,8 @@ from certsvc.signing.scopes import Scope, read_scope
 from certsvc.signing.terms import Term
 
 MOST_VALUES = 20_000
-MOST_BLANK_NODES, MOST_BLANK_NODES_OF_GRAPHS = 1_000, 2_048
-"""Of one graph; of a document that holds signed ones: a transcript of 64 certificates has 1,700."""
+MOST_BLANK_NODES, MOST_BLANK_NODES_OF_GRAPHS = 1_000, 4_096
+"""Of one graph; of a document that holds signed ones: a transcript of 128 certificates has 3,400."""
 MOST_SCOPES = 128
 """Sets of words with meanings of their own, by contexts and types. Each new one costs a millisecond."""
 _NO_TERM = Term(None)

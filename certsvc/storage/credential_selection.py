@@ -26,9 +26,11 @@ def count_standing(
     return _count(_restricted(select(func.count()).select_from(CredentialRow), wanted, kind), until)
 
 
-def count_kept(wanted: CredentialFilter, *, until: str | None = None) -> int:
+def count_kept(
+    wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD, *, until: str | None = None
+) -> int:
     """The same of those that there is a file of: what was erased stands, and has no document."""
-    return _count(_kept(select(func.count()).select_from(CredentialRow), wanted), until)
+    return _count(_kept(select(func.count()).select_from(CredentialRow), wanted, kind), until)
 
 
 def count_signed_with(key: Multibase, *, since: datetime | None = None) -> int:
@@ -49,7 +51,7 @@ def last_credential_id() -> str:
 class Remaining:
     """What an act on many has not come to yet: by id after ``after`` and not after ``until``.
 
-    ``not_of``: the act's batch, whose own credentials it leaves alone.
+    ``not_of``: the act's batch, whose own credentials it leaves alone; ``kept_only``: what was erased too.
     """
 
     wanted: CredentialFilter
@@ -57,6 +59,7 @@ class Remaining:
     until: str
     not_of: str
     kind: CredentialKind = CredentialKind.AWARD
+    kept_only: bool = False
 
 
 def next_standing(remaining: Remaining, limit: int) -> list[CredentialRecord]:
@@ -73,15 +76,23 @@ def which_remain(remaining: Remaining, credential_ids: Collection[CredentialId])
     return {CredentialId(one) for one in db.session.scalars(query)}
 
 
-def standing_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
-    """The next by id, for whoever only reads them."""
-    query = _restricted(select(CredentialRow.__table__), wanted)
-    return _next_of(query, after=after, until=until, limit=limit)
-
-
 def kept_after(wanted: CredentialFilter, *, after: str, until: str, limit: int) -> list[CredentialRecord]:
-    """The next by id that there is a file of."""
-    return _next_of(_kept(select(CredentialRow.__table__), wanted), after=after, until=until, limit=limit)
+    """The next by id that there is a file of, for whoever only reads them."""
+    query = _kept(select(CredentialRow.__table__), wanted)
+    query = query.where(CredentialRow.id > after, CredentialRow.id <= until)
+    rows = db.session.execute(query.order_by(CredentialRow.id).limit(limit))
+    return [record_from_row(row) for row in rows]
+
+
+def count_replaced_by(batch_ids: Collection[str]) -> dict[str, int]:
+    """How many certificates of awards each of these acts has put in the place of others; none where none."""
+    query = (
+        select(CredentialRow.batch_id, func.count())
+        .where(CredentialRow.batch_id.in_(batch_ids), CredentialRow.kind == CredentialKind.AWARD)
+        .where(CredentialRow.supersedes.is_not(None))
+        .group_by(CredentialRow.batch_id)
+    )
+    return {str(batch_id): number for batch_id, number in db.session.execute(query)} if batch_ids else {}
 
 
 def learners_of(award_ids: Sequence[AwardId]) -> dict[AwardId, LearnerId]:
@@ -96,19 +107,16 @@ def _count(query: Select[Any], until: str | None) -> int:
     return db.session.scalar(query) or 0
 
 
-def _next_of(query: Select[Any], *, after: str, until: str, limit: int) -> list[CredentialRecord]:
-    query = query.where(CredentialRow.id > after, CredentialRow.id <= until)
-    rows = db.session.execute(query.order_by(CredentialRow.id).limit(limit))
-    return [record_from_row(row) for row in rows]
-
-
-def _kept(query: Select[Any], wanted: CredentialFilter) -> Select[Any]:
-    return _restricted(query, wanted).where(CredentialRow.erased_at.is_(None))
+def _kept(
+    query: Select[Any], wanted: CredentialFilter, kind: CredentialKind = CredentialKind.AWARD
+) -> Select[Any]:
+    return _restricted(query, wanted, kind).where(CredentialRow.erased_at.is_(None))
 
 
 def _left(query: Select[Any], remaining: Remaining) -> Select[Any]:
+    restrict = _kept if remaining.kept_only else _restricted
     return (
-        _restricted(query, remaining.wanted, remaining.kind)
+        restrict(query, remaining.wanted, remaining.kind)
         .where(CredentialRow.id > remaining.after, CredentialRow.id <= remaining.until)
         .where(or_(CredentialRow.batch_id.is_(None), CredentialRow.batch_id != remaining.not_of))
     )

@@ -66,6 +66,10 @@ class LearnerRow(Base):
     """``email`` as addresses are compared."""
     visibility: Mapped[str | None] = mapped_column(String(16))
     """What her person had chosen when she was freed from it; holds while nobody has claimed her."""
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a claim link made her a person's; none where an address alone did, or nobody has her."""
+    freed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When she was taken out of a person's record: since then only a claim link brings her into one."""
 
     __table_args__ = (
         UniqueConstraint("ref", "centre"),  # in this order it also finds a reference in all centres
@@ -95,7 +99,8 @@ class KnownLearner:
     """A learner with what storage knows of her.
 
     ``pending_import``: the import that made her due last. ``person_id``: whose record it is, once she
-    has claimed it; only ``learners_of_people`` writes it.
+    has claimed it or an address that she has proven told; ``is_claimed``: a claim link was behind it.
+    Only ``learners_of_people`` writes these two.
     """
 
     id: LearnerId
@@ -103,6 +108,7 @@ class KnownLearner:
     pending: Pending | None
     pending_import: ImportId | None = None
     person_id: PersonId | None = None
+    is_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,7 @@ def known_from_row(row: Any) -> KnownLearner:  # noqa: ANN401  # a row of a Core
         pending=Pending(row.pending) if row.pending else None,
         pending_import=ImportId(row.pending_import) if row.pending_import else None,
         person_id=PersonId(row.person_id) if row.person_id else None,
+        is_claimed=row.claimed_at is not None,
     )
 
 

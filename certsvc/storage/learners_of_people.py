@@ -1,4 +1,4 @@
-"""Which learners are whose, and which are nobody's yet."""
+"""Which learners are whose, and which nobody has claimed yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +49,10 @@ def lock_learner(learner_id: str) -> KnownLearner | None:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """Which of a centre's people that nobody has claimed: all, or those of ``refs``.
+    """Which of a centre's people that nobody has claimed by a link: all, or those of ``refs``.
+
+    Who is in somebody's record by an address alone counts as all others do: what a centre is answered must
+    not tell whether an address that it wrote is known here.
 
     ``with_address``: only who has one, or (False) only who has none. ``no_link_at``: none that has a claim
     link which stands then.
@@ -74,10 +77,12 @@ def count_unclaimed(wanted: Unclaimed) -> int:
     return db.session.scalar(_unclaimed(select(func.count()).select_from(LearnerRow), wanted)) or 0
 
 
-def bind_learner(learner_id: LearnerId, person_id: PersonId) -> None:
-    """The learner is hers from now on."""
+def bind_learner(learner_id: LearnerId, person_id: PersonId, at: datetime) -> None:
+    """The learner is hers from now on, by a claim link."""
     db.session.execute(
-        update(LearnerRow).where(LearnerRow.id == learner_id).values(person_id=person_id, visibility=None)
+        update(LearnerRow)
+        .where(LearnerRow.id == learner_id)
+        .values(person_id=person_id, visibility=None, claimed_at=at, freed_at=None)
     )
 
 
@@ -87,9 +92,14 @@ def free_learner(learner_id: LearnerId) -> None:
     db.session.execute(
         update(LearnerRow)
         .where(LearnerRow.id == learner_id)
-        .values(person_id=None, visibility=chosen)
+        .values(person_id=None, visibility=chosen, claimed_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def keep_apart(learner_id: LearnerId, at: datetime) -> None:
+    """No address makes the learner somebody's from now on: only a claim link does."""
+    db.session.execute(update(LearnerRow).where(LearnerRow.id == learner_id).values(freed_at=at))
 
 
 def find_kept_visibility(learner_id: LearnerId) -> Visibility | None:
@@ -102,7 +112,7 @@ def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
     """All unclaimed learners with that address are hers, where it tells them apart.
 
     An address that one centre gave to two learners (an office's, a typist's) says of neither who she is:
-    such a learner needs her own claim link.
+    such a learner needs her own claim link. So does whoever was taken out of somebody's record.
     """
     twin = aliased(LearnerRow)
     shared = select(twin.centre).where(twin.address == address).group_by(twin.centre).having(func.count() > 1)
@@ -111,6 +121,7 @@ def bind_learners_of_address(address: MailAddress, person_id: PersonId) -> None:
         .where(
             LearnerRow.address == address,
             LearnerRow.person_id.is_(None),
+            LearnerRow.freed_at.is_(None),
             LearnerRow.kind == RecipientKind.PERSON,
             LearnerRow.centre.not_in(shared),
         )
@@ -133,6 +144,7 @@ def bind_by_address(learner_ids: Sequence[LearnerId]) -> None:
         .where(
             LearnerRow.id.in_(learner_ids),
             LearnerRow.person_id.is_(None),
+            LearnerRow.freed_at.is_(None),
             LearnerRow.kind == RecipientKind.PERSON,
             ~is_shared,
         )
@@ -145,7 +157,7 @@ def _unclaimed(query: Select[Any], wanted: Unclaimed) -> Select[Any]:
     query = query.where(
         LearnerRow.centre == wanted.centre,
         LearnerRow.kind == RecipientKind.PERSON,
-        LearnerRow.person_id.is_(None),
+        LearnerRow.claimed_at.is_(None),
         LearnerRow.full_name != "",  # of whoever was erased
     )
     if wanted.refs is not None:

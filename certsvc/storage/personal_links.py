@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from certsvc.domain.identifiers import LearnerId
 from certsvc.domain.links import LinkKind, PersonalLink
 from certsvc.domain.people import LONGEST_ADDRESS, MailAddress
 from certsvc.storage.database import Base, UtcDateTime, db, insert_rows, is_postgresql
+from certsvc.storage.learners import LearnerRow
 
 
 class PersonalLinkRow(Base):
@@ -108,14 +109,14 @@ def replace_links_of_learner(learner_id: LearnerId, at: datetime) -> None:
     )
 
 
-def count_sign_ins_of_address(address: str, since: datetime) -> int:
-    """How many sign-in links went to that address since then."""
-    return _count(PersonalLinkRow.address == address, since)
+def count_standing_of_address(address: str, at: datetime) -> int:
+    """How many sign-in links that went to that address would still sign in."""
+    return _count_standing(PersonalLinkRow.address == address, at)
 
 
-def count_sign_ins_of_claim(claim_digest: str, since: datetime) -> int:
-    """How many sign-in links that claim led to since then."""
-    return _count(PersonalLinkRow.claim_digest == claim_digest, since)
+def count_standing_of_claim(claim_digest: str, at: datetime) -> int:
+    """How many sign-in links that the claim led to would still sign in."""
+    return _count_standing(PersonalLinkRow.claim_digest == claim_digest, at)
 
 
 def remove_link(digest: str) -> None:
@@ -123,9 +124,23 @@ def remove_link(digest: str) -> None:
     db.session.execute(delete(PersonalLinkRow).where(PersonalLinkRow.digest == digest))
 
 
-def _count(condition: Any, since: datetime) -> int:  # noqa: ANN401  # a SQL expression
+def _count_standing(condition: Any, at: datetime) -> int:  # noqa: ANN401  # a SQL expression
+    """Those whose claim opens nothing any more are not counted: they are of no use to her who has them."""
+    claim = aliased(PersonalLinkRow)
+    claim_stands = (
+        exists()
+        .where(claim.digest == PersonalLinkRow.claim_digest, *_stands(claim, at))
+        .where(LearnerRow.id == claim.learner_id, LearnerRow.claimed_at.is_(None))
+        .where(or_(LearnerRow.address == "", LearnerRow.address == PersonalLinkRow.address))
+        .correlate(PersonalLinkRow)
+    )
     query = select(func.count()).select_from(PersonalLinkRow)
-    return db.session.scalar(query.where(condition, PersonalLinkRow.created_at > since)) or 0
+    query = query.where(condition, *_stands(PersonalLinkRow, at))
+    return db.session.scalar(query.where(or_(PersonalLinkRow.claim_digest.is_(None), claim_stands))) or 0
+
+
+def _stands(kind: Any, at: datetime) -> tuple[Any, ...]:  # noqa: ANN401  # the table or an alias of it
+    return kind.used_at.is_(None), kind.replaced_at.is_(None), kind.expires_at > at
 
 
 def _link(row: Any) -> PersonalLink:  # noqa: ANN401  # a row of a Core select

@@ -31,6 +31,7 @@ from certsvc.web.openapi import describe_api
 from certsvc.web.pages import (
     claim,
     correction_pages,
+    disown_pages,
     docs,
     layout,
     leaving_pages,
@@ -85,6 +86,7 @@ _PAGES = (
     record_transcripts.blueprint,
     correction_pages.blueprint,
     settings_pages.blueprint,
+    disown_pages.blueprint,
     leaving_pages.blueprint,
     officer.blueprint,
     officer_corrections.blueprint,

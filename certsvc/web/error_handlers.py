@@ -1,10 +1,15 @@
 """Whatever goes wrong is answered: a problem to programs, a page to people, the log keeps the rest."""
 
+from dataclasses import replace
+from http import HTTPStatus
+
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from certsvc.errors import CertsvcError, trace_of
 from certsvc.web import problems
+from certsvc.web.negotiation import asks_for_page
+from certsvc.web.pages import correction_pages
 from certsvc.web.pages.errors import problem_page
 from certsvc.web.services import current_services
 
@@ -14,6 +19,7 @@ _PAGES = {
     *("officer", "officer corrections", "officer reissue"),
 }
 """Blueprints that answer nothing but pages."""
+_ANYTHING = "application/octet-stream"
 
 
 def register_error_handlers(app: Flask) -> None:
@@ -33,7 +39,19 @@ def _answer_error(error: CertsvcError) -> Response:
 def _answer_http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:  # noqa: PLR2004  # below are redirects, no errors
         return current_app.make_response(error.get_response(request.environ))
-    return _answer(problems.problem_of_http(error))
+    problem = problems.problem_of_http(error)
+    if problem.code == "too_large" and request.blueprint == correction_pages.blueprint.name:
+        return correction_pages.too_large_page()
+    if problem.status is HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        problem = replace(problem, hint=_how_to_send(problem.headers.get("Accept-Post", "")))
+    return _answer(problem)
+
+
+def _how_to_send(accepted: str) -> str:
+    """What a program may call what it sends, where not its type but its content decides what it is."""
+    if _ANYTHING in accepted:
+        return f"Send it as 'Content-Type: {_ANYTHING}', or as the field 'file' of a form."
+    return "Send it as 'Content-Type: application/json'."
 
 
 def _answer_fault(error: Exception) -> Response:
@@ -60,7 +78,4 @@ def _is_for_people() -> bool:
         return False
     if request.blueprint in _PAGES:
         return True
-    accepted = request.accept_mimetypes
-    return "text/html" in [media_type for media_type, _ in accepted] and (
-        accepted.best_match(["application/json", "text/html"]) == "text/html"
-    )
+    return asks_for_page(request.accept_mimetypes)

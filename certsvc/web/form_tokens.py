@@ -18,7 +18,7 @@ from certsvc.web.services import current_services
 FIELD = "form_token"
 MOST_BYTES = 64 * 1024
 """Of a form without files."""
-MOST_BYTES_WITH_FILE = 8 * 1024 * 1024
+MOST_BYTES_WITH_FILE = 32 * 1024 * 1024
 """Of a form with one. More than such a file may have: then the form comes back, filled in, and says so."""
 _SECRET_BYTES = 32
 _SECRET = re.compile(r"[0-9a-f]{64}")

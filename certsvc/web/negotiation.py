@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from werkzeug.datastructures import MIMEAccept
 
 
+def asks_for_page(accept: MIMEAccept) -> bool:
+    """Whether a person in a browser seems to ask, who is better served with a page than with JSON."""
+    named = [media_type for media_type, _ in accept]
+    return "text/html" in named and accept.best_match(["application/json", "text/html"]) == "text/html"
+
+
 def best_type(accept: MIMEAccept, offered: Sequence[str]) -> str | None:
     """The media type with the greatest weight; of several, the first offered. None: none is accepted.
 

@@ -97,6 +97,12 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "page": {"type": "string", "format": "uri", "description": "Of `revoked`: its page, which says why."},
+        "superseded_by": {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "Of `revoked`: the page of what took its place; null where nothing did.",
+        },
     },
 }
 
@@ -107,6 +113,7 @@ PROBLEM_EXAMPLES = {
     404: ("Not found", "not_found", "There is nothing here by that name."),
     406: ("No such format", "not_acceptable", "This address has nothing in a format that was asked for."),
     409: ("This contradicts what is recorded", "already_revoked", "This credential is revoked already."),
+    410: ("Revoked", "revoked", "This was revoked: no sheet and no badge is made of it any more."),
     413: ("What was sent is too large", "too_large", "The request is larger than this service reads."),
     415: ("Wrong type of content", "unsupported_media_type", "This address does not read that content type."),
     422: ("Some fields are wrong", "invalid_fields", "Some fields are missing, unknown or wrong."),

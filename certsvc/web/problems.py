@@ -17,6 +17,7 @@ from certsvc.storage.batches import LostClaimError
 from certsvc.verification.shapes import StructureError
 from certsvc.verification.status_list import StatusListError
 from certsvc.workflows.asked_changes import WrongValuesError
+from certsvc.workflows.revoked_sheets import RevokedError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -51,6 +52,7 @@ TABLE: Mapping[type[errors.CertsvcError], Kind] = {
     StatusListError: _INTERNAL,  # a check says it; no request ends with it
     UnreadableFileError: Kind(HTTPStatus.BAD_REQUEST, "The file cannot be read"),
     WrongValuesError: Kind(HTTPStatus.BAD_REQUEST, "Some fields are wrong"),
+    RevokedError: Kind(HTTPStatus.GONE, "Revoked"),
 }
 """Every class of error in the package stands here; a test demands it."""
 
@@ -79,7 +81,10 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An RFC 9457 problem before it has an address. ``hint`` says what to do, and may be empty."""
+    """An RFC 9457 problem before it has an address. ``hint`` says what to do, and may be empty.
+
+    ``more``: members of this kind alone (RFC 9457 section 3.2).
+    """
 
     status: HTTPStatus
     title: str
@@ -88,6 +93,7 @@ class Problem:
     hint: str = ""
     errors: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str | None] = field(default_factory=dict)
 
     def as_json(self, *, base_url: str, instance: str) -> dict[str, Any]:
         """The problem object (RFC 9457 section 3); ``type`` leads to its line in the documentation."""
@@ -100,6 +106,7 @@ class Problem:
             "code": self.code,
             "hint": self.hint,
         }
+        shown |= self.more
         if self.errors:
             shown["errors"] = [
                 {"location": error.location, "field": error.field, "message": error.message}
@@ -127,7 +134,10 @@ def problem_of_error(error: errors.CertsvcError) -> Problem:
         headers["WWW-Authenticate"] = 'Bearer realm="certsvc"'
     if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "30"
-    return Problem(kind.status, kind.title, error.code, error.message, error.hint, headers=headers)
+    more = {}
+    if isinstance(error, RevokedError):
+        more = {"page": error.page, "superseded_by": error.superseded_by}
+    return Problem(kind.status, kind.title, error.code, error.message, error.hint, headers=headers, more=more)
 
 
 def problem_of_http(error: HTTPException) -> Problem:

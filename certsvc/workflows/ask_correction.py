@@ -40,7 +40,7 @@ __all__ = [
 
 LONGEST_WHY = 2_000
 MOST_A_DAY = 10
-"""Requests of one person: each may bring a document of 5 MB."""
+"""Requests of one person: each may bring a document of 10 MB."""
 _LEARNER = "learner:"
 _BY = "holder"
 

@@ -1,7 +1,7 @@
 """Acts on many credentials: previewed, then begun as a batch that a worker runs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -127,11 +127,19 @@ def _begun(services: Services, confirmed: _Confirmed) -> tuple[BulkReport, bool]
 def count_wanted(act: BulkAct, until: str | None = None) -> int:
     """How many standing credentials a checked act is about; of those not after ``until``, if that is given.
 
-    An export is about those that there is a file of.
+    Of what was erased there is nothing to export or to make anew; it can be revoked.
     """
-    if act.kind is BatchKind.EXPORT:
-        return credential_selection.count_kept(act.wanted, until=until)
-    return sum(credential_selection.count_standing(act.wanted, kind, until=until) for kind in kinds_of(act))
+    count = (
+        credential_selection.count_standing
+        if act.kind is BatchKind.REVOKE
+        else credential_selection.count_kept
+    )
+    return sum(count(act.wanted, kind, until=until) for kind in kinds_of(act))
+
+
+def takes_same(act: BulkAct) -> bool:
+    """Whether a reissue replaces what would say the same too: of a key's, the signature is what differs."""
+    return act.wanted.key is not None
 
 
 def kinds_of(act: BulkAct) -> tuple[CredentialKind, ...]:
@@ -156,7 +164,7 @@ def list_acts(
     """Newest first; a centre sees its own."""
     by.check_may(Scope.READ)
     page = batches.page_of_batches(centre=visible_centre(by, centre), limit=limit, cursor=cursor)
-    return Page(tuple(report_of(stored) for stored in page.items), page.next_cursor)
+    return Page(_reports_of(page.items), page.next_cursor)
 
 
 def cancel(services: Services, batch_id: str, *, by: Actor) -> Batch:
@@ -177,7 +185,24 @@ def cancel(services: Services, batch_id: str, *, by: Actor) -> Batch:
 
 def report_of(stored: StoredBatch) -> BulkReport:
     """A stored batch as its officer sees it."""
-    return BulkReport(act_from(stored), stored.batch, stored.left_out)
+    [report] = _reports_of([stored])
+    return report
+
+
+def _reports_of(several: Sequence[StoredBatch]) -> tuple[BulkReport, ...]:
+    """What a reissue came to and neither replaced nor left out, it left alone: it would say the same."""
+    acts = {stored.batch.id: act_from(stored) for stored in several}
+    choosing = [one for one, act in acts.items() if act.kind is BatchKind.REISSUE and not takes_same(act)]
+    replaced = credential_selection.count_replaced_by(choosing)
+    unchanged = {
+        one.batch.id: one.batch.done - one.left_out - replaced.get(one.batch.id, 0)
+        for one in several
+        if one.batch.id in choosing
+    }
+    return tuple(
+        BulkReport(acts[one.batch.id], one.batch, one.left_out, unchanged.get(one.batch.id, 0))
+        for one in several
+    )
 
 
 def checked_act(act: BulkAct, by: Actor) -> BulkAct:

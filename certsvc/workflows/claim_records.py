@@ -74,7 +74,7 @@ def make_claim_links(
     replace: bool = False,
     limit: int | None = None,
 ) -> tuple[ClaimLink, ...]:
-    """Links for the centre's learners, or those named, who have not claimed yet; in the order of references.
+    """Links for the centre's learners, or those named, who have not claimed by one yet; by reference.
 
     Who has a link that stands gets none, unless ``replace``: then the one before opens nothing any more.
     ``limit``: no more than so many. Raises NotFoundError, NotAllowedError.
@@ -136,7 +136,7 @@ def open_claim(services: Services, token: str) -> ClaimOffer | None:
     if link is None or link.kind is not LinkKind.CLAIM or link.learner_id is None:
         return None
     known = find_learner(link.learner_id)
-    if known is None or known.person_id is not None or not link.stands(services.now()):
+    if known is None or known.is_claimed or not link.stands(services.now()):
         return None
     learner = known.learner
     return ClaimOffer(
@@ -151,7 +151,8 @@ def prove_address(
 ) -> None:
     """Mail a sign-in link to the address, if it fits the claim; without one, if it was proven before.
 
-    Five an hour, for one address and over one claim. The caller does not learn what came of it.
+    No more than some that work at one time, for one address and over one claim. The caller does not learn
+    what came of it.
     """
     send_sign_in(services, claim_token=claim_token, address=address, language=language)
 

@@ -22,15 +22,15 @@ from certsvc.storage.standing_credentials import list_standing
 from certsvc.workflows.approve_correction import Approved, approve_correction
 from certsvc.workflows.ask_correction import check_undecided
 from certsvc.workflows.browse_records import visible_centre
-from certsvc.workflows.correction_outcomes import MADE
+from certsvc.workflows.correction_outcomes import MADE, count_transcripts, is_shown
 from certsvc.workflows.downloads import Download
 from certsvc.workflows.mending import present_changes
 from certsvc.workflows.notices import queue_notice
+from certsvc.workflows.own_documents import name_of_document
 from certsvc.workflows.services import Services
 from certsvc.workflows.touched_certificates import suggested_reason, touched_by
 
 LONGEST_WORD = 1_000
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ class CorrectionCase:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """``replaced``: codes of old and new certificates, transcripts last.
+    """``replaced``: codes of old and new certificates, transcripts last, as far as the officer may see them.
 
-    ``left_out``: how many stay although they would say something else, because they are no longer earned.
+    ``transcripts``: how many of these were made anew, seen or not. ``left_out``: how many certificates stay
+    although they would say something else, because they are no longer earned.
     """
 
     correction: Correction
     replaced: tuple[tuple[VerificationCode, VerificationCode], ...] = ()
+    transcripts: int = 0
     left_out: int = 0
 
 
@@ -108,8 +110,7 @@ def open_attachment(services: Services, correction_id: CorrectionId, *, by: Acto
         raise NotFoundError("There is no document with this correction.")
     with services.archive.open(attachment.digest) as file:
         content = file.read()
-    ending = _ENDINGS.get(attachment.media_type, "bin")
-    return Download(content, attachment.media_type, f"correction-{correction.id}.{ending}")
+    return Download(content, attachment.media_type, name_of_document(correction.id, attachment))
 
 
 def decide_correction(
@@ -130,7 +131,7 @@ def decide_correction(
 
     Raises NotAllowedError, NotFoundError; InvalidInputError (``word_missing``, ``word_too_long``,
     ``reason_too_long``); ConflictError (``correction_decided``, ``certificate_left_out``,
-    ``record_released``); UnavailableError. Nothing was changed then.
+    ``nothing_mended``, ``record_released``); UnavailableError. Nothing was changed then.
     """
     for scope in (Scope.REVOKE, Scope.ISSUE):  # 1
         by.check_may(scope)
@@ -147,7 +148,12 @@ def decide_correction(
         )
         corrections.close_correction(correction)
         _tell(services, correction, known, approved, by=by.name)
-    return Decided(correction, approved.replaced, approved.left_out)
+    return Decided(
+        correction,
+        replaced=tuple((old.code, new.code) for old, new in approved.made if is_shown(new, by)),
+        transcripts=count_transcripts([new for _, new in approved.made]),
+        left_out=approved.left_out,
+    )
 
 
 def _locked(correction_id: CorrectionId, by: Actor) -> tuple[Correction, KnownLearner]:

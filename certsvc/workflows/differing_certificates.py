@@ -1,39 +1,40 @@
-"""Which standing certificates would say something else if they were made anew today."""
+"""Whether a standing certificate would say something else if it were made anew today."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from certsvc.credentials.differences import differences_between
+from certsvc.credentials.differences import Difference, Part, differences_between
+from certsvc.credentials.lint import LintedCredential
 from certsvc.domain.records import CredentialRecord
-from certsvc.workflows.earning_again import EarningAgain
-from certsvc.workflows.issuing_parts import gather_catalogue_parts
+from certsvc.errors import InvalidInputError, TooLargeError
+from certsvc.signing.json_text import parse_json_object
+from certsvc.signing.signed import digest_of
+from certsvc.workflows.earning_again import ToReplace
 from certsvc.workflows.making_credentials import CredentialMaker, Unissuable
-from certsvc.workflows.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """``records`` that would; one that could not be made at all is among them.
-
-    ``not_earned``: how many are not earned any more.
-    """
-
-    records: tuple[CredentialRecord, ...]
-    not_earned: int
-
-
-def find_differing(services: Services, records: Sequence[CredentialRecord], *, reason: str) -> Differing:
-    """By the record and the catalogue as they stand; they are drafted, nothing is signed."""
-    parts = gather_catalogue_parts()
-    again = EarningAgain(parts).awards_for(records, reason=reason)
-    drafts = CredentialMaker(services, parts).draft([one.earned for one in again])
-    differing = [
-        one.record
+def those_that_differ(maker: CredentialMaker, again: Sequence[ToReplace]) -> list[ToReplace]:
+    """Those whose draft says something else than what stands, and what cannot be drafted at all."""
+    drafts = maker.draft([one.earned for one in again])
+    return [
+        one
         for one, draft in zip(again, drafts, strict=True)
-        if isinstance(draft, Unissuable)
-        or differences_between(
-            json.loads(one.record.signed_bytes), draft.document, email=one.earned.award.learner.email
-        )
+        if isinstance(draft, Unissuable) or differences_in(one, draft)
     ]
-    return Differing(tuple(differing), len(records) - len(again))
+
+
+def differences_in(one: ToReplace, draft: LintedCredential) -> tuple[Difference, ...]:
+    """What its reader would see change. What was altered in store differs, even where nobody reads it."""
+    record, before = one.record, document_of(one.record)
+    found = differences_between(before, draft.document, email=one.earned.award.learner.email)
+    digest = digest_of(record.signed_bytes)
+    if not found and digest != record.digest:
+        return (Difference(Part.OTHER, digest, record.digest, "SHA-256"),)
+    return found
+
+
+def document_of(record: CredentialRecord) -> dict[str, object]:
+    """What it says; nothing where its bytes were altered past reading, or are no more."""
+    try:
+        return parse_json_object(record.signed_bytes)
+    except (InvalidInputError, TooLargeError):
+        return {}

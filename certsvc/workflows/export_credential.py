@@ -44,7 +44,8 @@ def download_of(
     """It as a file, from the signed bytes alone, which must be kept.
 
     A token is signed anew by its issuer, a PDF stands under its seal where there is one. ``style``: of a PDF.
-    Raises InvalidInputError where it cannot be drawn, UnavailableError where a key or seal cannot be opened.
+    Raises RevokedError for a sheet or a badge of what was revoked; InvalidInputError where it cannot be
+    drawn; UnavailableError where a key or seal cannot be opened.
     """
     return Download(
         content=sheet_content(services, record, sheet_format, style=style),

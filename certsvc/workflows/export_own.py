@@ -1,6 +1,6 @@
 """A person takes what is hers home: as a sheet, as data, as a badge with it inside; or its QR code.
 
-Whatever she lets others see of it, she has all of it.
+Whatever she lets others see of it, she has all of it, and her sheet is under the same seal as theirs.
 """
 
 from certsvc.domain.batches import SheetFormat
@@ -31,8 +31,8 @@ def export_own(
 ) -> Download:
     """A certificate of hers, by id or by code in canonical form.
 
-    Raises NotFoundError for what is not hers, InvalidInputError where it cannot be drawn, UnavailableError
-    where a token is asked for and the key of its issuer cannot be opened.
+    Raises NotFoundError for what is not hers, RevokedError for a sheet or a badge of what was revoked,
+    InvalidInputError where it cannot be drawn, UnavailableError where a key or a seal cannot be opened.
     """
     record = show_certificate(services, person_id, reference).record
     name = "badge" if sheet_format in _BADGES else "certificate"
@@ -61,7 +61,7 @@ def export_own_transcript_qr(
 
 def _file(services: Services, record: CredentialRecord, sheet_format: SheetFormat, name: str) -> Download:
     return Download(
-        content=sheet_content(services, record, sheet_format, sealed=False),
+        content=sheet_content(services, record, sheet_format),
         media_type=_MEDIA_TYPES[sheet_format],
         filename=f"{name}-{record.code}.{sheet_format}",
     )

@@ -28,6 +28,7 @@ from certsvc.storage.personal_links import PersonalLinkRow
 from certsvc.storage.sessions import PersonSessionRow
 from certsvc.workflows.find_subject import Whose
 from certsvc.workflows.joining_learners import join_learners_of
+from certsvc.workflows.own_documents import with_documents
 from certsvc.workflows.personal_traces import Subject, gather_subject
 from certsvc.workflows.services import Services
 from certsvc.workflows.show_record import get_owner
@@ -68,12 +69,13 @@ def export_person(services: Services, person_id: PersonId) -> bytes:
       her reference, name or address that were not recorded, as they were uploaded.
     - ``awards``, ``completions_of_awards``, ``decisions``: what she earned, by what, or by whose decision.
     - ``credentials``: certificates and transcripts, valid and revoked; ``document`` is what was signed.
-    - ``corrections``: asked, decided, with what was said; ``corrected_values``: what a centre's spelling
-      means since.
+    - ``corrections``: asked, decided, with what was said; ``attachment`` is the document that came with it,
+      as ``with_documents`` has it. ``corrected_values``: what a centre's spelling means since.
     - ``links`` and ``sessions``: when they were made and ended; never what opens them. ``mails``: what about,
       when. ``erasures``: asked, withdrawn. ``events``: what the log says of all these.
 
-    Attachments and the uploaded files themselves are not in it. Raises NotFoundError.
+    The uploaded files themselves, in which others stand too, are not in it. Raises NotFoundError,
+    UnavailableError.
     """
     get_owner(person_id)
     return _export(services, _gathered(person_id))
@@ -111,6 +113,7 @@ def _export(services: Services, subject: Subject) -> bytes:
     about += [row["id"] for name in ("credentials", "corrections", "erasures") for row in content[name]]
     content |= {
         "exported_at": services.now(),
+        "corrections": with_documents(services, content["corrections"]),
         "service": services.settings.base_url,
         "uploads": personal_data.list_uploads(sorted({import_id for import_id, _ in lines})),
         "problems": personal_data.list_problems_of_lines(sorted(set(lines))),

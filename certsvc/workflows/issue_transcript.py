@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from certsvc.credentials.lint_transcript import MOST_CREDENTIALS
 from certsvc.domain.access import Actor, Role, Scope
 from certsvc.domain.identifiers import CredentialId, LearnerRef, PartnerCode
 from certsvc.domain.people import PersonId
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.domain.verdicts import Finding
-from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, ProofError
+from certsvc.errors import ConflictError, NotAllowedError, NotFoundError, ProofError
 from certsvc.storage import credentials, events, learners, people, transcripts
 from certsvc.storage.credentials_of_people import list_credentials_of
 from certsvc.storage.database import transaction
+from certsvc.workflows.fitting_transcripts import check_fitting
 from certsvc.workflows.making_transcripts import Holder, TranscriptMaker
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_stored
@@ -160,8 +160,8 @@ def _choose(
     wanted = list(hers) if credential_ids is None else sorted(set(credential_ids))
     if any(one not in hers for one in wanted):
         raise NotFoundError("There is no such credential.")
-    if credential_ids is not None and len(wanted) > MOST_CREDENTIALS:
-        raise _too_many()
+    if credential_ids is not None:
+        check_fitting([hers[one] for one in wanted])
     findings = {one: _finding(services, hers[one]) for one in wanted}
     if credential_ids is None:
         wanted = [one for one, found in findings.items() if found is Finding.VALID]
@@ -173,20 +173,12 @@ def _choose(
         )
     if not wanted:
         raise ConflictError("There is no certificate to put into a transcript.", code="nothing_earned")
-    if len(wanted) > MOST_CREDENTIALS:
-        raise _too_many()
-    return _Chosen(tuple(hers[one] for one in wanted), is_partial=not standing <= set(wanted))
+    records = tuple(hers[one] for one in wanted)
+    check_fitting(records)
+    return _Chosen(records, is_partial=not standing <= set(wanted))
 
 
 def _finding(services: Services, record: CredentialRecord) -> Finding:
     if record.revocation is not None:
         return Finding.REVOKED
     return verify_stored(services, record.id).finding
-
-
-def _too_many() -> InvalidInputError:
-    return InvalidInputError(
-        f"A transcript holds {MOST_CREDENTIALS} certificates at most.",
-        code="too_many_credentials",
-        hint="Select some of them.",
-    )

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from certsvc.credentials.certified_parts import parts_of
-from certsvc.credentials.differences import Difference, Part, differences_between
+from certsvc.credentials.differences import Difference, Part
 from certsvc.credentials.lint import LintedCredential
 from certsvc.domain.access import Actor, Scope
 from certsvc.domain.batches import BulkAct
 from certsvc.domain.identifiers import VerificationCode
 from certsvc.domain.records import CredentialRecord
-from certsvc.errors import InvalidInputError, TooLargeError
-from certsvc.signing.json_text import parse_json_object
 from certsvc.storage import credential_selection
-from certsvc.workflows.bulk_acts import checked_act, count_wanted
+from certsvc.workflows.bulk_acts import checked_act, count_wanted, takes_same
+from certsvc.workflows.differing_certificates import differences_in, document_of
 from certsvc.workflows.earning_again import EarningAgain
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
 from certsvc.workflows.making_credentials import CredentialMaker
@@ -48,10 +47,10 @@ class ReissuePreview:
     """What the act is about. ``number``: standing ones, what ``begin_act`` expects to hear again.
 
     Of the first ``looked_at`` of them: how many would say something else (``changed``), how many the same
-    (``unchanged``: they are replaced all the same), and how many are ``left_out``: no longer earned, expired,
-    or impossible to make anew. ``samples``: some of those that would change. ``transcripts``: how many of
-    ``number`` are transcripts, which are not drafted: they will hold what their certificates say by then.
-    ``until``: the newest credential that was looked at, which ``begin_act`` is told again.
+    (``unchanged``: they stay, unless ``takes_same``), and how many are ``left_out``: no longer earned,
+    expired, or impossible to make anew. ``samples``: some of those that would change. ``transcripts``: how
+    many of ``number`` are transcripts, which are not drafted: they will hold what their certificates say by
+    then. ``until``: the newest credential that was looked at, which ``begin_act`` is told again.
     """
 
     number: int
@@ -62,6 +61,18 @@ class ReissuePreview:
     looked_at: int = 0
     transcripts: int = 0
     until: str = ""
+    takes_same: bool = False
+
+    @property
+    def not_looked_at(self) -> int:
+        """Certificates of which nobody knows yet whether they would say something else."""
+        return self.number - self.transcripts - self.looked_at
+
+    @property
+    def most_replaced(self) -> int:
+        """How many would be replaced; at most, where some were not looked at."""
+        same = self.unchanged if self.takes_same else 0
+        return self.changed + same + self.transcripts + self.not_looked_at
 
 
 def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int = 5) -> ReissuePreview:
@@ -72,7 +83,7 @@ def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int 
     act, sample = checked_act(act, by), sample if Scope.READ in by.scopes else 0
     until = credential_selection.last_credential_id()
     number = count_wanted(act, until)
-    awards = credential_selection.count_standing(act.wanted, until=until)
+    awards = credential_selection.count_kept(act.wanted, until=until)
     comparison = ReissueComparison(services, reason=act.reason)
     changed = unchanged = left_out = 0
     samples: list[CertificatePreview] = []
@@ -91,6 +102,7 @@ def preview_reissue(services: Services, act: BulkAct, *, by: Actor, sample: int 
         looked_at=changed + unchanged + left_out,
         transcripts=number - awards,
         until=until,
+        takes_same=takes_same(act),
     )
 
 
@@ -112,7 +124,7 @@ class ReissueComparison:
         wanted = [record for record in records if not has_expired(record, at)]
         again = self._earning.awards_for(wanted, reason=self._reason)
         drafted = {
-            one.record.id: (one.earned, draft)
+            one.record.id: (one, draft)
             for one, draft in zip(again, self._maker.draft([one.earned for one in again]), strict=True)
             if isinstance(draft, LintedCredential)
         }
@@ -120,15 +132,13 @@ class ReissueComparison:
             if record.id not in drafted:
                 yield record, None
                 continue
-            earned, draft = drafted[record.id]
-            before = _document_of(record)
-            yield record, differences_between(before, draft.document, email=earned.award.learner.email)
+            yield record, differences_in(*drafted[record.id])
 
 
 def _first_standing(act: BulkAct, until: str) -> Iterator[list[CredentialRecord]]:
     after, left = "", MOST_LOOKED_AT
     while left:
-        records = credential_selection.standing_after(
+        records = credential_selection.kept_after(
             act.wanted, after=after, until=until, limit=min(left, _STEP)
         )
         if not records:
@@ -137,13 +147,5 @@ def _first_standing(act: BulkAct, until: str) -> Iterator[list[CredentialRecord]
         after, left = records[-1].id, left - len(records)
 
 
-def _document_of(record: CredentialRecord) -> dict[str, object]:
-    """What it says; nothing where its bytes were altered, or are no more."""
-    try:
-        return parse_json_object(record.signed_bytes)
-    except (InvalidInputError, TooLargeError):
-        return {}
-
-
 def _name_in(record: CredentialRecord) -> str:
-    return parts_of(_document_of(record)).get((Part.NAME, ""), "")
+    return parts_of(document_of(record)).get((Part.NAME, ""), "")

@@ -1,8 +1,10 @@
 """Anyone asks for a credential by its address: whether she gets it, its holder chose."""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from certsvc.credentials.codes import parse_code
+from certsvc.domain.batches import SheetFormat
 from certsvc.domain.identifiers import CredentialId
 from certsvc.domain.people import Visibility
 from certsvc.domain.records import CredentialRecord
@@ -10,6 +12,16 @@ from certsvc.errors import InvalidInputError, NotAllowedError, NotFoundError
 from certsvc.storage.shown_credentials import ShownCredential, find_shown, find_shown_by_code
 from certsvc.workflows.browse_records import is_credential_id
 from certsvc.workflows.disclosure import may_tell_results
+from certsvc.workflows.revoked_sheets import RevokedError, check_drawable
+from certsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class InItsPlace:
+    """What took the place of a revoked one; ``code``: its own where it is shown on that alone, or empty."""
+
+    credential_id: CredentialId
+    code: str
 
 
 def get_public_credential(reference: str, *, code: str = "") -> CredentialRecord:
@@ -23,23 +35,50 @@ def get_public_credential(reference: str, *, code: str = "") -> CredentialRecord
     return _get(reference, code).record
 
 
-def get_public_file(reference: str, *, code: str = "") -> CredentialRecord:
+def get_public_file(
+    services: Services, reference: str, sheet_format: SheetFormat, *, code: str = ""
+) -> CredentialRecord:
     """The same where the whole of it may be handed out, as data or as a sheet.
 
-    3. Its holder had it erased: there is nothing to hand out. 4. Nobody can leave something out of what is
-    signed: whose holder does not show her results, of that there is no public file.
+    3. Its holder had it erased: there is nothing to hand out. 4. Of what was revoked, no sheet is. 5. Nobody
+    can leave something out of what is signed: whose holder does not show her results, of that there is no
+    public file.
 
-    Raises as ``get_public_credential`` does; NotFoundError (``erased``), NotAllowedError (``not_shown``).
+    Raises as ``get_public_credential`` does; NotFoundError (``erased``), RevokedError, NotAllowedError
+    (``not_shown``).
     """
+    return _get_file(services, reference, sheet_format, code).record
+
+
+def find_in_its_place(
+    services: Services, revoked: RevokedError, sheet_format: SheetFormat
+) -> InItsPlace | None:
+    """What to hand out to somebody who may have that one's file, were it not revoked; None: nothing.
+
+    It is the same holder's, who shows both or neither: whoever has the code of the one that was replaced
+    finds that of the other on its page.
+    """
+    if revoked.standing is None:
+        return None
+    try:
+        found = _get_file(services, revoked.standing.code, sheet_format, "")
+    except (NotFoundError, NotAllowedError, RevokedError):
+        return None
+    needs_code = found.visibility is Visibility.CODE_ONLY
+    return InItsPlace(found.record.id, found.record.code if needs_code else "")
+
+
+def _get_file(services: Services, reference: str, sheet_format: SheetFormat, code: str) -> ShownCredential:
     found = _get(reference, code)  # 1, 2
     check_kept(found.record)  # 3
-    if found.visibility is Visibility.WITHOUT_RESULT and may_tell_results(found.record.signed_bytes):  # 4
+    check_drawable(services, found.record, sheet_format)  # 4
+    if found.visibility is Visibility.WITHOUT_RESULT and may_tell_results(found.record.signed_bytes):  # 5
         raise NotAllowedError(
             "Its holder does not show her results, and they stand in this file.",
             code="not_shown",
             hint="Ask its holder for the file. Its page shows everything else.",
         )
-    return found.record
+    return found
 
 
 def check_kept(record: CredentialRecord) -> None:

@@ -12,6 +12,7 @@ from certsvc.errors import ProofError
 from certsvc.storage import awards, credentials, events, issuers, status_lists
 from certsvc.storage.awards import RenewedAward
 from certsvc.storage.events import Event
+from certsvc.workflows.differing_certificates import those_that_differ
 from certsvc.workflows.earning_again import EarningAgain, ToReplace
 from certsvc.workflows.issue_credentials import verify_sample
 from certsvc.workflows.issuing_parts import gather_catalogue_parts
@@ -30,13 +31,16 @@ class Reissued:
     """What was made of what an act was about. ``left_out``: how many of these cannot be made anew.
 
     ``transcripts``: those that were made anew, because they were asked for or something in them was replaced.
-    ``expired``: how many were left alone because they had expired anyway.
+    ``expired``: how many were left alone because they had expired anyway; ``unchanged``: because they would
+    say the same; ``not_earned``: how many of ``left_out`` are not earned any more.
     """
 
     made: tuple[Pair, ...]
     left_out: int
     transcripts: tuple[Pair, ...] = ()
     expired: int = 0
+    unchanged: int = 0
+    not_earned: int = 0
 
 
 def nothing_to_come(_credential_ids: AbstractSet[CredentialId]) -> AbstractSet[CredentialId]:
@@ -53,6 +57,7 @@ def reissue_records(
     batch_id: str | None,
     to_come: ToCome = nothing_to_come,
     keep_earned: bool = False,
+    leave_same: bool = False,
 ) -> Reissued:
     """Inside a transaction, for locked standing records.
 
@@ -62,7 +67,7 @@ def reissue_records(
        conferred. An award that is no longer earned is left: whether to revoke it is somebody's decision.
        So is what has expired: a new one would expire on the same day.
     3. The new credentials are made; each names the one whose place it takes, and why. One that cannot be is
-       left too.
+       left too, and with ``leave_same`` so is what would say the same.
     4. The transcripts are made anew, of what stands now.
     5. The old ones are revoked with the reason, then the new ones stand under the same awards.
     6. A sample of the new ones, and each transcript, is verified as anyone would. Raises ProofError.
@@ -76,20 +81,24 @@ def reissue_records(
     parts = gather_catalogue_parts()
     wanted = [record for record in records if not has_expired(record, services.now())]
     again = EarningAgain(parts).awards_for(wanted, reason=reason, keep_earned=keep_earned)  # 2
-    made = _made(CredentialMaker(services, parts), again, services.now())  # 3
+    maker = CredentialMaker(services, parts)
+    differing = those_that_differ(maker, again) if leave_same else again
+    made = _made(maker, differing, services.now())  # 3
     new = {old.id: new for old, new, _ in made}
     remade = remake_transcripts(services, touched, new, reason=reason, to_come=to_come)  # 4
     pairs = [*((old, new) for old, new, _ in made), *remade]
     if pairs:
         _put_in_place(services, pairs, made, Revocation(services.now(), reason, by), batch_id)  # 5
-        verify_sample(services, list(new.values()))  # 6
-        for _, transcript in remade:
-            if verify_stored(services, transcript.id, with_parts=False).finding is not Finding.VALID:
-                raise ProofError("A transcript just signed does not verify; nothing was issued.")
-    replaced = {old.id for old, _ in pairs}
-    left_out = sum(record.id not in replaced for record in wanted)
-    expired = len(records) - len(wanted)
-    return Reissued(tuple((old, new) for old, new, _ in made), left_out, tuple(remade), expired)
+        _verify(services, list(new.values()), [transcript for _, transcript in remade])  # 6
+    replaced, unchanged = {old.id for old, _ in pairs}, len(again) - len(differing)
+    return Reissued(
+        made=tuple((old, new) for old, new, _ in made),
+        left_out=sum(record.id not in replaced for record in wanted) - unchanged,
+        transcripts=tuple(remade),
+        expired=len(records) - len(wanted),
+        unchanged=unchanged,
+        not_earned=sum(record.award_id is not None for record in wanted) - len(again),
+    )
 
 
 def has_expired(record: CredentialRecord, at: datetime) -> bool:
@@ -136,6 +145,15 @@ def _put_in_place(
             for old, new in pairs
         ]
     )
+
+
+def _verify(
+    services: Services, new: Sequence[CredentialRecord], transcripts: Sequence[CredentialRecord]
+) -> None:
+    verify_sample(services, new)
+    for transcript in transcripts:
+        if verify_stored(services, transcript.id, with_parts=False).finding is not Finding.VALID:
+            raise ProofError("A transcript just signed does not verify; nothing was issued.")
 
 
 def _lock_issuing(records: Sequence[CredentialRecord]) -> None:

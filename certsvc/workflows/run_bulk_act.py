@@ -10,7 +10,7 @@ from certsvc.domain.records import CredentialKind, CredentialRecord, Revocation
 from certsvc.storage import batches, credential_selection
 from certsvc.storage.credential_selection import Remaining
 from certsvc.storage.database import transaction
-from certsvc.workflows.bulk_acts import kinds_of, report_of
+from certsvc.workflows.bulk_acts import kinds_of, report_of, takes_same
 from certsvc.workflows.claims import Claim
 from certsvc.workflows.export_many import run_export
 from certsvc.workflows.notices import queue_reissued, queue_revoked
@@ -38,7 +38,13 @@ class _Act:
         """What is left after a position, kind by kind."""
         at_transcripts = position.startswith(_TRANSCRIPTS)
         after = position.removeprefix(_TRANSCRIPTS)
-        left = Remaining(self.act.wanted, after=after, until=self.until, not_of=self.claim.batch_id)
+        left = Remaining(
+            self.act.wanted,
+            after=after,
+            until=self.until,
+            not_of=self.claim.batch_id,
+            kept_only=self.act.kind is BatchKind.REISSUE,
+        )
         if not at_transcripts:
             yield left
         if CredentialKind.TRANSCRIPT in kinds_of(self.act):
@@ -109,6 +115,7 @@ def _reissue(act: _Act, records: Sequence[CredentialRecord]) -> int:
         by=act.by,
         batch_id=act.claim.batch_id,
         to_come=to_come,
+        leave_same=not takes_same(act.act),
     )
     queue_reissued(services, reissued.made)
     return reissued.left_out + reissued.expired

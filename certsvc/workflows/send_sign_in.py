@@ -1,6 +1,6 @@
 """A sign-in link is mailed to an address, if it fits; whoever asks does not learn whether it did."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from certsvc.domain.completions import Learner
 from certsvc.domain.identifiers import LanguageTag
@@ -14,8 +14,11 @@ from certsvc.workflows.notices import queue_notice
 from certsvc.workflows.personal_tokens import Subject, digest_of, make_links
 from certsvc.workflows.services import Services
 
-MOST_AN_HOUR = 5
-"""Sign-in links to one address, and over one claim link."""
+MOST_STANDING = 5
+"""Sign-in links that work at one time, to one address and over one claim link.
+
+Whoever asks for more in her name only leaves that many working links in her mailbox.
+"""
 _NOBODY = MailAddress("nobody@invalid")
 """In the place of what is no address; nobody ever proves it (RFC 2606)."""
 _NONE = ""
@@ -29,7 +32,7 @@ def send_sign_in(
 
     1. What could be behind the request is looked up; a claim and an address are locked, so that many
        requests at once are counted.
-    2. It is decided whether the address fits, and whether there were not too many.
+    2. It is decided whether the address fits, and whether there are not too many that still work.
     3. Link and mail are written, and taken back if it does not fit.
 
     The same statements run whatever the answer is, and all end in a commit: how long it takes says nothing.
@@ -69,19 +72,19 @@ def allows_claim(
 ) -> bool:
     """Whether that claim link lets the reader of that mailbox have the record.
 
-    It stands, nobody has the record yet, and where the centre wrote an address it is this one.
+    It stands, nobody has claimed the record by a link yet, and where the centre wrote an address it is this
+    one. Who has the record by an address that the centre wrote before has no better right.
     """
     if claim is None or known is None or claim.kind is not LinkKind.CLAIM:
         return False
     written = normal_address(known.learner.email)
-    return claim.stands(at) and known.person_id is None and written in {None, address}
+    return claim.stands(at) and not known.is_claimed and written in {None, address}
 
 
 def _is_calm(address: MailAddress, claim_digest: str, at: datetime) -> bool:
-    since = at - timedelta(hours=1)
-    of_address = personal_links.count_sign_ins_of_address(address, since)
-    of_claim = personal_links.count_sign_ins_of_claim(claim_digest, since)
-    return max(of_address, of_claim) < MOST_AN_HOUR
+    of_address = personal_links.count_standing_of_address(address, at)
+    of_claim = personal_links.count_standing_of_claim(claim_digest, at)
+    return max(of_address, of_claim) < MOST_STANDING
 
 
 def _learner_of(claim: PersonalLink | None) -> str:

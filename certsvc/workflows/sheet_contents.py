@@ -7,6 +7,7 @@ from certsvc.rendering.badge import badge_png, badge_svg
 from certsvc.rendering.baking import bake_png, bake_svg
 from certsvc.workflows.drawing import drawn_certificate, equipment_of
 from certsvc.workflows.export_token import token_of
+from certsvc.workflows.revoked_sheets import check_drawable
 from certsvc.workflows.seal_certificate import sealed_pdf
 from certsvc.workflows.services import Services
 
@@ -23,9 +24,11 @@ def sheet_content(
 
     ``sealed``: it is under its issuer's seal, where there is one.
 
-    Raises InvalidInputError where it cannot be drawn, as ``certificate_pdf`` and ``badge_svg`` do;
-    UnavailableError where a key or a seal cannot be opened.
+    Raises RevokedError for a sheet or a badge of what was revoked; InvalidInputError where it cannot be
+    drawn, as ``certificate_pdf`` and ``badge_svg`` do; UnavailableError where a key or a seal cannot be
+    opened.
     """
+    check_drawable(services, record, sheet_format)
     signed = record.signed_bytes
     match sheet_format:
         case SheetFormat.JSON:

@@ -27,6 +27,7 @@ def bulk_report_as_json(report: BulkReport) -> dict[str, Any]:
         "state": batch.state.value,
         **progress_as_json(batch),
         "left_out": report.left_out,
+        "unchanged": report.unchanged,
         "links": _links(report),
     }
 

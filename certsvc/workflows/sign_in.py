@@ -1,17 +1,17 @@
 """People sign in by a link in their mailbox, and stay so for a while."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from certsvc.credentials.uuids import new_uuid7
 from certsvc.domain.identifiers import LanguageTag, LearnerId
-from certsvc.domain.links import LinkKind, PersonalLink
+from certsvc.domain.links import PersonalLink
 from certsvc.domain.people import MailAddress, Person, PersonId, Visibility
 from certsvc.domain.sessions import Session
 from certsvc.errors import ConflictError
-from certsvc.storage import events, learners_of_people, people, personal_links, sessions
+from certsvc.storage import learners_of_people, people, sessions
 from certsvc.storage.database import transaction
-from certsvc.storage.events import Event
+from certsvc.workflows.opening_links import lock_usable_link, use_link
 from certsvc.workflows.personal_tokens import (
     SEED_BYTES,
     SESSION_HOURS,
@@ -20,7 +20,7 @@ from certsvc.workflows.personal_tokens import (
     session_digest,
     sign_session,
 )
-from certsvc.workflows.send_sign_in import allows_claim, send_sign_in
+from certsvc.workflows.send_sign_in import send_sign_in
 from certsvc.workflows.services import Services
 
 
@@ -84,29 +84,25 @@ def end_all_sessions(services: Services, person_id: PersonId) -> None:
 def _sign_in(services: Services, digest: str, secret: bytes) -> PersonId | None:
     at = services.now()
     with transaction():
-        link = personal_links.lock_link(digest)  # 1
-        if link is None or link.kind is not LinkKind.SIGN_IN or link.address is None or not link.stands(at):
+        found = lock_usable_link(services, digest)  # 1
+        if found is None:
             return None
-        known = learners_of_people.lock_learner(link.learner_id or "")
-        claim = personal_links.lock_link(link.claim_digest or "")
-        if link.claim_digest is not None and not allows_claim(claim, known, link.address, at):
-            return None
-        person_id = _person_of(services, link, at)  # 2
+        link, address = found
+        person_id = _person_of(services, link, address)  # 2
         if person_id is None:
             return None
-        _use(link, person_id, at)  # 3
+        use_link(services, link, person_id)  # 3
         session = Session(session_digest(secret), person_id, at, at + timedelta(hours=SESSION_HOURS))
         sessions.add_session(session)  # 4
     return person_id
 
 
-def _person_of(services: Services, link: PersonalLink, at: datetime) -> PersonId | None:
+def _person_of(services: Services, link: PersonalLink, address: MailAddress) -> PersonId | None:
     """Who reads the mailbox. Only a claim makes somebody new; whoever was erased stays so.
 
     What she had chosen to be seen before her mailbox was lost, she has chosen.
     """
-    address = link.address or MailAddress("")
-    person = people.lock_person_by_address(address)
+    person, at = people.lock_person_by_address(address), services.now()
     if person is not None:
         return person.id if person.erased_at is None else None
     if link.claim_digest is None:
@@ -121,13 +117,3 @@ def _person_of(services: Services, link: PersonalLink, at: datetime) -> PersonId
     people.add_person(made)
     people.add_address(made.id, address, at)
     return made.id
-
-
-def _use(link: PersonalLink, person_id: PersonId, at: datetime) -> None:
-    personal_links.mark_link_used(link.digest, at)
-    if link.claim_digest is not None and link.learner_id is not None:
-        personal_links.mark_link_used(link.claim_digest, at)
-        learners_of_people.bind_learner(link.learner_id, person_id)
-        events.add_event(Event(at, f"person {person_id}", "claimed", "learner", link.learner_id, {}))
-    if link.address is not None:
-        learners_of_people.bind_learners_of_address(link.address, person_id)

@@ -49,5 +49,5 @@ def a_rich_record(services: Services) -> SignedIn:
     signed_in = claimed(services, refs[0], address="rich@abu.example")
     with transaction():
         for known in find_learners(_CENTRE, refs).values():
-            bind_learner(known.id, signed_in.person_id)
+            bind_learner(known.id, signed_in.person_id, services.now())
     return signed_in

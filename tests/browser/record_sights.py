@@ -66,6 +66,9 @@ RECORD_SIGHTS = (
         "record corrections.ask_from_name",
         by(lambda v: f"/record/names/{v.learner_id}/correct"),
     ),
+    _hers("not me", "record names.confirm", by(lambda v: f"/record/names/{v.learner_id}/disown")),
+    _hers("link to a new mailbox", "sign-in.show_button", by(lambda v: v.new_mailbox)),
+    _hers("link to a mailbox with a record", "sign-in.show_button", by(lambda v: v.known_mailbox)),
     _hers(
         "corrections", "record corrections.list_corrections", "/record/corrections?done=asked", who=Who.ASKING
     ),

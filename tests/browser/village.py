@@ -15,6 +15,7 @@ from certsvc.workflows.asked_changes import Wanted
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act, preview_act
 from certsvc.workflows.choices import set_choices
+from certsvc.workflows.claim_records import prove_address
 from certsvc.workflows.confer_awards import confer_award
 from certsvc.workflows.decide_correction import decide_correction
 from certsvc.workflows.erase_person import erase
@@ -22,12 +23,12 @@ from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.officer_sessions import sign_in_officer
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
-from certsvc.workflows.sign_in import SignedIn
+from certsvc.workflows.sign_in import SignedIn, request_sign_in
 from tests.browser.house import House
 from tests.browser.papers import a_picture
 from tests.claiming import learner_id
 from tests.conferring import a_team_decision
-from tests.people import claim_token, claimed
+from tests.people import claim_token, claimed, mailed_tokens
 from tests.uploads import a_row, upload_rows
 from tests.web.stored import alter_stored_bytes
 
@@ -35,6 +36,7 @@ NG = PartnerCode("NG")
 HER_NAME, HER_LATIN_NAME = "فاطمة الزهراء بنت محمد", "Fatma Elzahraa bint Muhammad"
 HER_INSTITUTION = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauakademie"
 """A word that no narrow screen holds."""
+_HERS = {"full_name": HER_NAME, "latin_name": HER_LATIN_NAME, "institution": HER_INSTITUTION}
 
 
 class Who(StrEnum):
@@ -65,6 +67,10 @@ class Village:
     cookies: dict[Who, dict[str, str]]
     claim_link: str
     """Path, of somebody who has not opened hers."""
+    new_mailbox: str
+    """Path of the link that came to a mailbox which nobody has proven."""
+    known_mailbox: str
+    """Path of one that came to a mailbox with a record."""
     valid: CredentialRecord
     revoked: CredentialRecord
     replaced: CredentialRecord
@@ -91,7 +97,8 @@ def settle_village(house: House) -> Village:
         people = {who: claimed(services, ref, address=_address(ref)) for who, ref in _REFS.items()}
         valid, revoked, replaced = _certificates()
         revoke_credential(services, revoked.id, reason="It was recorded for the wrong person.", by=OPERATOR)
-        batch_id = _begin_reissue(services, "MC-T1", "A word was misspelt.")
+        _mend(services)
+        batch_id = _begin_reissue(services, "MC-T1", "A score was misread.")
     house.work_off()
     with house.inside() as services:
         her = people[Who.SHE].person_id
@@ -105,6 +112,9 @@ def settle_village(house: House) -> Village:
         alter_stored_bytes(altered, b"Person 4", b"Person 9")
         erase(services, centre=NG, ref=LearnerRef(_ERASED), by=OPERATOR)
         open_batch_id = _begin_reissue(services, "DIGITAL-TEACHING", "Nobody works this off.")
+        claim = claim_token(services, _NEWCOMER)
+        prove_address(services, claim_token=claim, address=_address(_NEWCOMER))
+        request_sign_in(services, _address(_REFS[Who.ASKING]))
         return Village(
             house=house,
             cookies={who: {"certsvc-session": one.session_token} for who, one in people.items()}
@@ -113,7 +123,9 @@ def settle_village(house: House) -> Village:
                 Who.OFFICER: _officer(services, house.officers_key()),
                 Who.SECRETARIAT: _officer(services, house.officers_key(None)),
             },
-            claim_link=f"/claim/{claim_token(services, _NEWCOMER)}",
+            claim_link=f"/claim/{claim}",
+            new_mailbox=_link_of(services, _address(_NEWCOMER)),
+            known_mailbox=_link_of(services, _address(_REFS[Who.ASKING])),
             valid=valid,
             revoked=revoked,
             replaced=replaced,
@@ -132,19 +144,28 @@ def settle_village(house: House) -> Village:
 
 
 def _record(services: Services) -> None:
-    hers = {"full_name": HER_NAME, "latin_name": HER_LATIN_NAME, "institution": HER_INSTITUTION}
     courses = ("B1", "A3", "T1", "GENAI-FND", "GENAI-PED")
     upload_rows(
         services,
-        *(a_row(1, course_code=code, cohort=code, **hers) for code in courses),
-        a_row(1, course_code="GENAI-GOV", outcome="failed", score="31", **hers),
+        *(a_row(1, course_code=code, cohort=code, **_HERS) for code in courses),
+        a_row(1, course_code="GENAI-GOV", outcome="failed", score="31", **_HERS),
         a_row(3, outcome="withdrawn", score=""),
         *(a_row(number) for number in (2, 4, 5, 6, 7)),
     )
 
 
+def _mend(services: Services) -> None:
+    """What she holds for one of her courses would say something else."""
+    mended = a_row(1, course_code="T1", cohort="T1", score="91", **_HERS)
+    upload_rows(services, mended, amend=True)
+
+
 def _address(ref: str) -> str:
     return f"person{int(ref[-4:])}@abu.example"
+
+
+def _link_of(services: Services, address: str) -> str:
+    return f"/sign-in/{mailed_tokens(services, address)[-1]}"
 
 
 def _certificates() -> list[CredentialRecord]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from certsvc.cli import bulk
+from certsvc.cli import asking
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchState
 from certsvc.workflows import do_bulk_act
@@ -31,7 +31,7 @@ def _issued(services: Services) -> None:
 @pytest.fixture
 def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     """At a terminal, who can be asked."""
-    monkeypatch.setattr(bulk, "_can_ask", lambda: True)
+    monkeypatch.setattr(asking, "is_somebody_there", lambda: True)
 
 
 def standing() -> list[str]:
@@ -87,8 +87,10 @@ def test_json_is_the_batch_of_the_api_and_nothing_else(run: Run) -> None:
 def test_reissued_certificates_say_what_is_recorded_now(run: Run, services: Services) -> None:
     upload_rows(services, a_row(1, full_name="Ọláìyá Corrected"), amend=True)
     result = run("bulk", "reissue", *APRIL, *REASON, "--yes")
-    assert (result.exit_code, result.stdout) == (0, "Reissued 2 certificates.\n")
+    assert result.exit_code == 0
+    assert result.stdout == "Reissued 1 certificate.\nWould say the same, and stay: 1 certificate.\n"
     assert len(standing()) == 3
+    assert len(list_credentials(by=OPERATOR).items) == 4
     corrected = [one for one in list_credentials(by=OPERATOR).items if b"Corrected" in one.signed_bytes]
     assert [one.learner_ref for one in corrected] == ["ABU-0001"]
 
@@ -102,7 +104,7 @@ def test_whoever_reissues_sees_old_and_new_before_being_asked(run: Run, services
     shown = (
         "Of these:",
         "  1 certificate would say something else",
-        "  1 certificate would say the same, in a new place",
+        "  1 certificate would say the same, and stay",
         f"{changed.code}  Ọláìyá Person 1",
         "  Name",
         "    - Ọláìyá Person 1",
@@ -124,7 +126,34 @@ def test_what_is_no_longer_earned_is_left_and_told(run: Run, services: Services)
     upload_rows(services, a_row(1, score="20", outcome="failed"), amend=True)
     result = run("bulk", "reissue", *APRIL, *REASON, "--yes")
     assert result.exit_code == 4
-    assert result.stdout.startswith("Reissued 1 certificate.\nLeft as they are: 1 certificate ")
+    assert result.stdout.startswith(
+        "Reissued 0 certificates.\nWould say the same, and stay: 1 certificate.\n"
+    )
+    assert "\nLeft as they are: 1 certificate " in result.stdout
+
+
+@pytest.mark.usefixtures("somebody")
+def test_where_all_would_say_the_same_nobody_is_asked_and_nothing_done(run: Run) -> None:
+    result = run("bulk", "reissue", *APRIL, *REASON)
+    assert (result.exit_code, result.stderr) == (0, "")
+    announced, *lines = result.stdout.splitlines()
+    assert announced.startswith("This will look at 2 certificates of centre NG, cohort 2026-04, and reissue ")
+    assert lines == [
+        "Of these:",
+        "  0 certificates would say something else",
+        "  2 certificates would say the same, and stay",
+        "Nothing would change: mend the catalogue or the record first.",
+    ]
+    assert list_acts(by=OPERATOR).items == ()
+
+
+def test_of_a_key_all_are_made_anew(run: Run) -> None:
+    key = list_credentials(by=OPERATOR).items[0].key
+    preview = run("bulk", "reissue", "--key", key, *REASON, "--preview").stdout
+    assert preview.startswith("This will reissue 3 certificates of ")
+    assert "  3 certificates would say the same, in a new place\n" in preview
+    assert "Nothing would change" not in preview
+    assert run("bulk", "reissue", "--key", key, *REASON, "--yes").stdout == "Reissued 3 certificates.\n"
 
 
 def test_where_nothing_stands_nothing_is_done(run: Run) -> None:

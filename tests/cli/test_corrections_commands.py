@@ -10,6 +10,7 @@ from PIL import Image
 
 from certsvc.domain.corrections import CorrectedField
 from certsvc.workflows.ask_correction import Wanted, show_correctable
+from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.services import Services
 from tests.correcting import MISSPELT, NAME, RIGHT, asked, certificates, somebody, standing
 
@@ -30,10 +31,12 @@ def test_what_waits_is_listed_shown_and_approved(run: Run, services: Services) -
     shown = run("corrections", "show", correction.id).stdout
     for text in (MISSPELT, RIGHT, old.code, "score (B1, 2026-04)", "It is spelt with a z.", "ABU-0001"):
         assert text in shown
+    transcript = issue_transcript(services, person, by=person)
     approved = run("corrections", "approve", correction.id, "--word", "Sorry!")
     assert approved.exit_code == 0
     assert f"{old.code} → {standing(person).code}" in approved.stdout
-    assert "1 certificate replaced" in approved.stdout
+    assert "1 certificate and 1 transcript replaced" in approved.stdout
+    assert f"{transcript.code} → " in approved.stdout
     again = run("corrections", "approve", correction.id)
     assert (again.exit_code, len(again.stderr.splitlines())) == (1, 1)
     decided = run("corrections", "show", correction.id).stdout

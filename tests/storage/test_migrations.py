@@ -23,14 +23,15 @@ from certsvc.storage.schema import METADATA, MIGRATIONS, check_migrated
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act
 from certsvc.workflows.confer_awards import confer_award
+from certsvc.workflows.disown_learner import disown_learner
 from certsvc.workflows.manage_keys import compromise_key, create_key, rotate_key
 from certsvc.workflows.run_batch import run_batch
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
-from tests.claiming import claim_record, learner
+from tests.claiming import claim_record, learner, sign_in_again
 from tests.conferring import a_decision
 from tests.conftest import NOW, Clock
-from tests.uploads import a_row, upload_rows
+from tests.uploads import a_row, csv_file, upload, upload_rows
 
 NG = PartnerCode("NG")
 OLD = (
@@ -206,7 +207,7 @@ def test_a_credential_and_its_successor_go_down_and_up_with_all_that_holds_them(
     [old] = list_credentials(by=OPERATOR).items
     act = begin_act(
         services,
-        BulkAct(BatchKind.REISSUE, CredentialFilter(centre=NG), reason="A slip."),
+        BulkAct(BatchKind.REISSUE, CredentialFilter(key=old.key), reason="A slip."),
         expected=1,
         by=OPERATOR,
     )
@@ -235,6 +236,30 @@ def test_going_down_refuses_to_forget_a_person(services: Services) -> None:
     go_up()  # SQLite keeps the steps that went before the one that refused
     check_migrated()
     assert learner().person_id == mine.person_id
+
+
+def test_who_had_claimed_before_the_seventh_migration_is_told_from_who_came_by_an_address(
+    services: Services,
+) -> None:
+    upload_rows(services, a_row(1), a_row(2))
+    person_id = claim_record(services).person_id
+    upload(services, csv_file([a_row(1)]), centre="EG")
+    go_down("0006")
+    go_up()
+    came = [learner(), learner("ABU-0002"), learner(centre="EG")]
+    assert [one.is_claimed for one in came] == [True, False, False]
+    assert [one.person_id for one in came] == [person_id, None, person_id]
+
+
+def test_going_down_refuses_to_forget_whom_no_address_joins(services: Services) -> None:
+    upload_rows(services, a_row(1))
+    person_id = claim_record(services).person_id
+    disown_learner(services, person_id, learner().id)
+    with pytest.raises(SystemExit):
+        go_down("0006")
+    go_up()
+    sign_in_again(services)
+    assert learner().person_id is None
 
 
 def find_credential_by_predecessor(credential_id: str) -> VerificationCode:

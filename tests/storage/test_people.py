@@ -25,7 +25,7 @@ from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act
 from certsvc.workflows.run_batch import run_batch
 from certsvc.workflows.services import Services
-from tests.claiming import NG, claim_record
+from tests.claiming import claim_record
 from tests.conftest import NOW
 from tests.queued import find_notice
 from tests.uploads import a_row, upload_rows
@@ -119,7 +119,7 @@ def test_making_many_anew_leaves_transcripts_as_they_are(services: Services) -> 
     transcript = a_transcript(services, record, claim_record(services).person_id)
     with transaction():
         credentials.add_credentials([transcript], batch_id=None)
-    wanted = BulkAct(BatchKind.REISSUE, CredentialFilter(centre=NG), reason="A slip.")
+    wanted = BulkAct(BatchKind.REISSUE, CredentialFilter(course="B1", key=record.key), reason="A slip.")
     act = begin_act(services, wanted, expected=1, by=OPERATOR)
     run_batch(services, act.batch.id)
     assert credentials.find_credential(transcript.id) == transcript

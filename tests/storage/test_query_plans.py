@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 
 from certsvc.domain.access import OPERATOR, Role, Scope
-from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
+from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter, SheetFormat
 from certsvc.domain.corrections import CorrectionId
 from certsvc.domain.identifiers import (
     AwardId,
@@ -31,6 +31,7 @@ from certsvc.storage import corrections
 from certsvc.storage.batches import list_open_batches
 from certsvc.storage.completions_behind import awards_standing_on, completions_behind, current_versions
 from certsvc.storage.corrected_values import find_meant_values
+from certsvc.storage.credential_selection import count_replaced_by
 from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
 from certsvc.storage.database import db, transaction
 from certsvc.storage.issued_documents import (
@@ -40,7 +41,8 @@ from certsvc.storage.issued_documents import (
     find_by_status,
 )
 from certsvc.storage.learners import PendingFilter, count_pending, take_pending
-from certsvc.storage.learners_of_people import bind_by_address, list_learners_of
+from certsvc.storage.learners_of_people import bind_by_address, find_learner, list_learners_of
+from certsvc.storage.mended_since import was_changed_since
 from certsvc.storage.people import find_person, list_addresses, lock_free_addresses
 from certsvc.storage.personal_links import add_links
 from certsvc.storage.recognised_issuers import find_last_event, find_recognised
@@ -261,6 +263,13 @@ def claim_token_of(house: House) -> str:
     return made.token
 
 
+def was_mended(_: House) -> bool:
+    """Of somebody who asked in words."""
+    known = find_learner("l77")
+    assert known is not None
+    return was_changed_since(known, datetime.now(UTC))
+
+
 def sign_in(house: House) -> str:
     """By a link to an address that is known."""
     made = make_links(
@@ -304,8 +313,10 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "what took the place of a credential": lambda house: find_successor(house.record.id),
     "what stands in the place of certificates": lambda house: standing_in_place_of([house.record.id]),
     "transcripts that hold a certificate": lambda house: lock_transcripts_of_holders([house.record.id]),
-    "a public file by id": lambda house: get_public_file(house.record.id),
-    "a public file by code": lambda house: get_public_file(house.record.code),
+    "a public file by id": lambda house: get_public_file(house.services, house.record.id, SheetFormat.JSON),
+    "a public file by code": lambda house: get_public_file(
+        house.services, house.record.code, SheetFormat.JSON
+    ),
     "an import": lambda house: get_import(house.report.id, by=OPERATOR),
     "an import's refused rows": lambda house: refused_rows_file(house.report.id, by=OPERATOR),
     "imports": lambda _: second_page(lambda cursor: list_imports(by=OPERATOR, cursor=cursor)),
@@ -379,6 +390,8 @@ REQUESTS: dict[str, Callable[[House], object]] = {
     "corrections of a centre": lambda _: list_corrections(by=OPERATOR, centre=NG, state=None),
     "a correction": lambda _: get_correction(CorrectionId("c77"), by=OPERATOR),
     "what came of a correction": lambda _: list_new_certificates(CorrectionId("c77")),
+    "what was mended since": was_mended,
+    "what acts replaced": lambda _: count_replaced_by(["b77", "b78"]),
     "corrected values": lambda _: find_meant_values([LearnerId("l77"), LearnerId("l78")]),
     "results behind a certificate": lambda _: completions_behind(AwardId("a77")),
     "results as they stand": lambda _: current_versions([CompletionId("c77")]),

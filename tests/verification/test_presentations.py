@@ -128,7 +128,7 @@ def test_a_challenge_and_a_domain_are_held_where_they_were_asked_for() -> None:
 
 
 def test_what_holds_no_credential_or_too_many_or_something_else_is_malformed() -> None:
-    for credentials, reason in (([], "nothing_presented"), ([OURS.document] * 65, "too_many_credentials")):
+    for credentials, reason in (([], "nothing_presented"), ([OURS.document] * 129, "too_many_credentials")):
         verdict = verdict_on(json.dumps(a_presentation(*credentials)).encode())
         assert reasons(verdict)["structure"] == reason
         assert verdict.kind is VerdictKind.INVALID

@@ -221,7 +221,7 @@ def test_a_record_inside_a_record_is_not_opened_and_never_called_valid() -> None
 
 
 def test_a_record_of_too_many_is_refused_and_not_opened() -> None:
-    document = a_foreign_record(*[a_badge()] * 65)
+    document = a_foreign_record(*[a_badge()] * 129)
     verdict = verdict_on(json.dumps(document).encode())
     assert reason_of(verdict, CheckName.STRUCTURE) == "too_many_credentials"
     assert verdict.parts == ()
@@ -230,7 +230,7 @@ def test_a_record_of_too_many_is_refused_and_not_opened() -> None:
 def test_a_record_with_too_many_proofs_is_refused_and_not_opened() -> None:
     badge = a_badge()
     badge["proof"] = [badge["proof"]] * 16
-    verdict = verdict_on(json.dumps(a_foreign_record(*[badge] * 7)).encode())
+    verdict = verdict_on(json.dumps(a_foreign_record(*[badge] * 11)).encode())
     assert reason_of(verdict, CheckName.STRUCTURE) == "too_many_proofs"
     assert verdict.parts == ()
 
@@ -257,17 +257,17 @@ def test_a_bad_certificate_two_levels_down_makes_the_presentation_invalid() -> N
 
 
 def test_a_presentation_of_many_transcripts_opens_no_more_than_one_document_may_hold() -> None:
-    record = json.loads(signed(a_foreign_record(*[a_badge()] * 20)))
-    tokens = [a_token(a_foreign_record(*[a_badge()] * 20), ISSUER).decode()] * 4
+    record = json.loads(signed(a_foreign_record(*[a_badge()] * 30)))
+    tokens = [a_token(a_foreign_record(*[a_badge()] * 30), ISSUER).decode()] * 4
     verdict = verdict_on(a_presentation(record, *tokens))
-    assert sum(len(part.parts) for part in verdict.parts) <= 64
+    assert sum(len(part.parts) for part in verdict.parts) <= 128
     assert verdict.kind is VerdictKind.INVALID
 
 
 def test_proofs_two_levels_down_count() -> None:
     badge = a_badge()
     badge["proof"] = [badge["proof"]] * 16
-    record = a_foreign_record(*[badge] * 3)
+    record = a_foreign_record(*[badge] * 4)
     verdict = verdict_on(a_presentation(*[record] * 3))
     assert reason_of(verdict, CheckName.STRUCTURE) == "too_many_proofs"
 

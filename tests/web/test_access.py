@@ -123,6 +123,8 @@ SIGNED_IN: Mapping[tuple[str, str], int] = {
     ("POST", "/record/certificates/<code>/correct"): 403,
     ("GET", "/record/names/<learner_id>/correct"): 404,
     ("POST", "/record/names/<learner_id>/correct"): 403,
+    ("GET", "/record/names/<learner_id>/disown"): 404,
+    ("POST", "/record/names/<learner_id>/disown"): 403,
     ("GET", "/record/corrections"): 200,
     ("POST", "/record/corrections/<correction_id>/withdraw"): 403,
     ("GET", "/record/transcripts"): 200,

@@ -76,8 +76,9 @@ def test_a_preview_of_a_reissue_says_what_would_change(
 
 
 def test_a_reissue_that_is_sent_twice_with_what_its_preview_said_replaces_nothing_twice(
-    client: FlaskClient, nigeria: Headers, work_off: Work, clock: Clock
+    client: FlaskClient, services: Services, nigeria: Headers, work_off: Work, clock: Clock
 ) -> None:
+    upload_rows(services, a_row(1, full_name="Ọláìyá A"), a_row(2, full_name="Ọláìyá B"), amend=True)
     act = an_act("reissue")
     preview = client.post("/api/v1/batches", json=act, headers=dict(nigeria)).get_json()
     clock.advance(minutes=1)
@@ -125,11 +126,16 @@ def test_what_a_key_signed_is_reissued(client: FlaskClient, secretariat: Headers
         assert answer.get_json()["credentials"] == 0
 
 
-def test_reissuing_goes_the_same_way(client: FlaskClient, nigeria: Headers, work_off: Work) -> None:
-    begin(client, nigeria, an_act("reissue"))
+def test_reissuing_goes_the_same_way_and_says_how_many_it_left_alone(
+    client: FlaskClient, services: Services, nigeria: Headers, work_off: Work
+) -> None:
+    upload_rows(services, a_row(1, full_name="Ọláìyá Corrected"), amend=True)
+    begun = begin(client, nigeria, an_act("reissue"))
     work_off()
     assert standing() == ["ABU-0001", "ABU-0002", "ABU-0003"]
-    assert len(list_credentials(by=OPERATOR).items) == 5
+    assert len(list_credentials(by=OPERATOR).items) == 4
+    done = client.get(begun.headers["Location"], headers=dict(nigeria)).get_json()
+    assert (done["done"], done["left_out"], done["unchanged"]) == (2, 0, 1)
 
 
 @pytest.mark.parametrize("sheet_format", ["json", "jwt", "pdf", "png", "svg"])

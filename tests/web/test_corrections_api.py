@@ -12,6 +12,7 @@ from certsvc.domain.corrections import CorrectedField
 from certsvc.storage.database import db
 from certsvc.web.schemas import corrections as shapes
 from certsvc.workflows.ask_correction import Wanted, show_correctable
+from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.services import Services
 from tests.correcting import MISSPELT, NAME, RIGHT, asked, certificates, somebody, standing
 from tests.web.conftest import Caller, Headers
@@ -62,12 +63,14 @@ def test_an_officer_sees_old_and_new_side_by_side_and_approves(
     assert sent.headers["Cache-Control"] == "no-store"
     assert sent.headers["X-Content-Type-Options"] == "nosniff"
 
+    issue_transcript(services, person, by=person)
     body = {"approve": True, "word": "Thank you", "reason": "A misread form."}
     answer = client.post(f"{address}/decision", json=body, headers=dict(nigeria))
     assert answer.status_code == 201
     decided = answer.get_json()
     assert (decided["state"], decided["reason"], decided["left_out"]) == ("approved", "A misread form.", 0)
     assert decided["replaced"] == [{"old": old.code, "new": standing(person).code}]
+    assert decided["transcripts"] == 1
     assert client.get(BASE, headers=dict(nigeria)).get_json()["items"] == []
     assert len(client.get(f"{BASE}?state=any", headers=dict(nigeria)).get_json()["items"]) == 1
     again = client.post(f"{address}/decision", json=body, headers=dict(nigeria))

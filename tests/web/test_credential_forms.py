@@ -14,8 +14,10 @@ from werkzeug.http import parse_accept_header
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.records import CredentialRecord
+from certsvc.sealing import seal_pdf
 from certsvc.web.negotiation import best_type
 from certsvc.workflows.manage_keys import rotate_key
+from certsvc.workflows.manage_seals import create_seal
 from certsvc.workflows.revoke_credential import revoke_credential
 from certsvc.workflows.services import Services
 from tests.conftest import Clock
@@ -119,6 +121,27 @@ def test_a_revoked_credential_is_served_in_every_form(
     verdict = client.post("/vc-api/credentials/verify", json={"verifiableCredential": token}).get_json()
     assert verdict["verified"] is False
     assert "revoked" in {detail["reason"] for detail in verdict["problemDetails"]}
+
+
+@sqlite
+def test_a_sheet_that_cannot_be_sealed_is_a_fault_of_ours_and_in_the_log(
+    client: FlaskClient,
+    record: CredentialRecord,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError(record.code)
+
+    create_seal(services, record.centre, by=OPERATOR)
+    monkeypatch.setattr(seal_pdf, "_put_field", fail)
+    answer = client.get(f"/credentials/{record.id}.pdf")
+    assert answer.status_code == 500, answer.text
+    assert answer.get_json()["code"] == "internal"
+    assert "ValueError" in caplog.text
+    assert "This PDF cannot be sealed." in caplog.text
+    assert record.code not in caplog.text + answer.text
 
 
 @sqlite

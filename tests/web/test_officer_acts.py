@@ -13,6 +13,7 @@ from certsvc.domain.verdicts import Finding
 from certsvc.workflows.ask_correction import Wanted, ask_correction, list_own_corrections
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import list_acts
+from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_code
 from tests.conftest import Clock
@@ -69,6 +70,7 @@ def test_approving_replaces_the_certificate_and_old_links_lead_on(
     services: Services, asked: Correction, desk: FlaskClient
 ) -> None:
     old = only_credential()
+    transcript = issue_transcript(services, asked.person_id, by=asked.person_id)
     done = send_form(
         desk, page_of(asked), decision="approve", reason="The name was misspelt.", word="With regrets."
     )
@@ -79,6 +81,10 @@ def test_approving_replaces_the_certificate_and_old_links_lead_on(
     decided = desk.get(page_of(asked)).text
     assert "Approved" in decided
     assert verdict.superseded_by.code in decided
+    newer = verify_code(services, transcript.code).superseded_by
+    assert newer is not None
+    assert newer.code not in decided
+    assert "Transcripts that were made anew with them: 1" in decided
     page = desk.get(f"/v/{old.code}").text
     assert f"/v/{verdict.superseded_by.code}" in page
     assert "The name was misspelt." in page
@@ -104,6 +110,24 @@ def test_declining_takes_a_word_and_keeps_what_was_typed(
     assert verify_code(services, only_credential().code).finding is Finding.VALID
 
 
+def test_what_she_says_in_words_is_to_be_mended_first_and_that_is_said_while_it_waits(
+    services: Services, desk: FlaskClient
+) -> None:
+    upload_rows(services, a_row(1))
+    her, reference = claimed(services), only_credential().id
+    page = page_of(ask_correction(services, her.person_id, reference, wanted=(), why="I was better."))
+    assert "mend the record by a results file" in desk.get(page).text
+    refused = send_form(desk, page, decision="approve", word="Kept.")
+    assert refused.status_code == 400
+    assert "Nothing of the record has been mended since she asked." in refused.text
+    assert "Kept." in refused.text
+    assert send_form(desk, page, decision="decline", word="So says our book.").status_code == 303
+    decided = desk.get(page).text
+    assert "I was better." in decided
+    assert "So says our book." in decided
+    assert "mend the record by a results file" not in decided
+
+
 def test_another_centres_officer_sees_nothing_of_it(
     services: Services, asked: Correction, client: FlaskClient
 ) -> None:
@@ -122,7 +146,8 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
     form = {"course": "B1", "cohort": "2026-04", "reason": "A name was misspelt."}
     shown = send_form(desk, "/officer/reissue", **form)
     assert shown.status_code == 200
-    assert "Certificates that would be replaced: 2" in shown.text
+    assert "Certificates that would be replaced: 1" in shown.text
+    assert "Replace these certificates: 1" in shown.text
     assert shown.text.index(OLD) < shown.text.index(NEW)
     for wrong, said in (
         ({"expected": "3"}, "It is another number by now."),
@@ -145,6 +170,7 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
     work_off()
     done = desk.get(begun.location)
     assert "The certificates were replaced" in done.text
+    assert "would say the same, and stayed: 1" in done.text
     assert "Refresh" not in done.headers
 
     again = send_form(desk, "/officer/reissue", **confirmed)  # went back, and sent it once more
@@ -152,11 +178,20 @@ def test_a_mistake_of_our_own_is_seen_confirmed_and_followed_to_its_end(
     work_off()
     assert [one.batch.id for one in list_acts(by=OPERATOR).items] == [begun.location.rpartition("/")[2]]
     stored = [one.revocation is None for one in list_credentials(by=OPERATOR).items]
-    assert sorted(stored) == [False, False, True, True]
+    assert sorted(stored) == [False, True, True]
+
+
+def test_where_nothing_would_change_there_is_nothing_to_press(services: Services, desk: FlaskClient) -> None:
+    upload_rows(services, a_row(1), a_row(2))
+    shown = send_form(desk, "/officer/reissue", course="B1", reason="A name was misspelt.")
+    assert "Nothing would change: mend the catalogue or the record first." in shown.text
+    assert "What would say the same stays as it is." in shown.text
+    assert 'name="expected"' not in shown.text
 
 
 def test_the_secretariats_officer_chooses_among_centres(services: Services, client: FlaskClient) -> None:
     upload_rows(services, a_row(1))
+    upload_rows(services, a_row(1, full_name=NEW), amend=True)
     send_form(client, DOOR, api_key=a_key(services, centre=None).token)
     assert 'id="centre"' in client.get("/officer/reissue").text
     wanted = {"cohort": "2026-04", "reason": "A test."}

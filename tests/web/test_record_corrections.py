@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.corrections import Correction, CorrectionState
+from certsvc.opening.attachment import LARGEST
+from certsvc.web.form_tokens import MOST_BYTES_WITH_FILE
 from certsvc.workflows.ask_correction import list_own_corrections
 from certsvc.workflows.decide_correction import decide_correction, list_corrections
 from certsvc.workflows.services import Services
@@ -122,7 +124,7 @@ def test_the_form_shows_what_stands_and_only_what_she_changes_is_asked_for(
         ({"why": ""}, "form"),
         ({"full_name": "Ngozi", "attachment": b"<svg onload=x>"}, "attachment"),
         ({"full_name": "Ngozi", "attachment": b"%PDF-1.7 PK"}, "attachment"),
-        ({"full_name": "Ngozi", "attachment": bytes(6_000_000)}, "attachment"),
+        ({"full_name": "Ngozi", "attachment": bytes(LARGEST + 1)}, "attachment"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -230,10 +232,24 @@ def test_nobody_asks_for_or_withdraws_what_is_anothers(
     assert asked() == (one,)
 
 
-def test_a_file_without_end_is_not_read(client: FlaskClient, form: str) -> None:
-    answer = send(client, form, {"attachment": bytes(9_000_000)})
-    assert answer.status_code == 413
-    assert answer.mimetype == "text/html"
+def test_a_photo_as_large_as_telephones_make_them_is_taken(client: FlaskClient, form: str) -> None:
+    photo = a_picture() + bytes(LARGEST - 10_000)
+    assert send(client, form, {"full_name": "Ngozi Person", "attachment": photo}).status_code == 303
+    [one] = asked()
+    assert one.attachment is not None
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_file_without_end_is_not_read_and_the_way_back_is_shown(client: FlaskClient, form: str) -> None:
+    assert MOST_BYTES_WITH_FILE > 3 * LARGEST  # what is less comes back in the form, filled in
+    length = {"CONTENT_LENGTH": str(MOST_BYTES_WITH_FILE + 1)}
+    body = "multipart/form-data; boundary=x"
+    for path in (form, f"{form}?lang=ar"):
+        answer = client.post(path, headers=FROM_HERE, content_type=body, environ_overrides=length)
+        assert (answer.status_code, answer.mimetype) == (413, "text/html")
+        assert f'<a href="{path}">' in answer.text
+        assert "10 MB" in answer.text
+        assert "/verify" not in answer.text.partition("<main")[2].partition("</main>")[0]
     assert asked() == ()
 
 

@@ -16,7 +16,6 @@ from PIL import Image
 
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.batches import BatchKind, BulkAct, CredentialFilter
-from certsvc.domain.identifiers import PartnerCode
 from certsvc.domain.records import CredentialRecord
 from certsvc.web.pages.languages import SPOKEN, Language
 from certsvc.workflows.browse_records import list_credentials
@@ -54,7 +53,7 @@ def pages_of(her: FlaskClient) -> list[str]:
     transcript = send_form(her, "/record", "/record/transcripts", which="all").location.partition("?")[0]
     asked = send_form(her, f"{certificate}/correct", full_name="Ngozi", why="A mistake.")
     assert asked.status_code in {303, 409}
-    [by_name] = re.findall(r'href="(/record/names/[^"?]+)"', her.get("/record/settings").text)
+    [by_name] = re.findall(r'href="(/record/names/[^"?]+/correct)"', her.get("/record/settings").text)
     return [
         "/record",
         certificate,
@@ -198,7 +197,7 @@ def test_a_replaced_certificate_leads_on_to_the_newer_one(
     her: FlaskClient, services: Services, work_off: Callable[[], None]
 ) -> None:
     old = only_credential()
-    act = BulkAct(BatchKind.REISSUE, CredentialFilter(centre=PartnerCode("NG")), reason="A better layout.")
+    act = BulkAct(BatchKind.REISSUE, CredentialFilter(key=old.key), reason="The key was stolen.")
     begin_act(services, act, expected=1, by=OPERATOR)
     work_off()
     (new,) = [one for one in list_credentials(by=OPERATOR).items if one.id != old.id]

@@ -15,7 +15,7 @@ from certsvc.storage.people import find_person
 from certsvc.workflows.choices import set_choices
 from certsvc.workflows.services import Services
 from tests.people import claimed, signed_in_again
-from tests.uploads import a_row, upload_rows
+from tests.uploads import a_row, csv_file, upload, upload_rows
 from tests.web.forms import send_form, token_in
 
 SETTINGS = "/record/settings"
@@ -149,3 +149,27 @@ def test_nobody_ends_the_session_of_another(
         data = {"form_token": token_in(other.get(SETTINGS)), "session": digest}
         assert other.post("/record/sessions/end", data=data).status_code == 303
     assert phone.get("/record").status_code == 200
+
+
+def test_what_is_not_her_is_out_of_her_record_once_she_has_confirmed_it(
+    person_id: PersonId, client: FlaskClient, services: Services
+) -> None:
+    upload(services, csv_file([a_row(1, learner_ref="KEN-9", full_name="Probe One")]), centre="EG")
+    page = client.get(SETTINGS).text
+    assert "Probe One" in page
+    ways = re.findall(r'href="(/record/names/[0-9a-f-]+/disown)"', page)
+    [way] = [one for one in ways if "Probe One" in client.get(one).text]
+    assert "Probe One" in client.get(SETTINGS).text
+    answer = send_form(client, way)
+    assert (answer.status_code, answer.location) == (303, "/record/settings?done=disowned")
+    page = client.get(answer.location).text
+    assert "This is not in your record any more." in page
+    assert "Probe One" not in page
+    assert client.get(way).status_code == 404
+
+
+def test_it_stays_while_she_waits_to_be_erased(person_id: PersonId, client: FlaskClient) -> None:
+    [way] = re.findall(r'href="(/record/names/[0-9a-f-]+/disown)"', client.get(SETTINGS).text)
+    send_form(client, "/record/data", "/record/data/erasure", address="person1@abu.example")
+    assert send_form(client, way).status_code == 409
+    assert "Ọláìyá Person 1" in client.get(SETTINGS).text

@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from certsvc.credentials.lint_transcript import MOST_CREDENTIALS
 from certsvc.domain.access import OPERATOR
 from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.storage.credentials_of_people import list_transcripts
 from certsvc.storage.database import db
+from certsvc.workflows import fitting_transcripts
 from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.issue_transcript import MOST_A_DAY
 from certsvc.workflows.revoke_credential import revoke_credential
@@ -21,7 +21,7 @@ from certsvc.workflows.services import Services
 from certsvc.workflows.sign_in import SignedIn
 from tests.conftest import Clock
 from tests.people import claimed
-from tests.transcribing import bind, parts_of
+from tests.transcribing import parts_of
 from tests.uploads import a_row, upload_rows
 from tests.web.forms import FROM_HERE, send_form, token_in
 
@@ -171,18 +171,29 @@ def test_so_many_are_made_in_a_day_and_no_more(her: SignedIn, client: FlaskClien
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_who_has_more_than_one_can_hold_is_asked_to_tick_some(
-    services: Services, client: FlaskClient
+@pytest.mark.parametrize("limit", ["MOST_CREDENTIALS", "LARGEST_CREDENTIALS"])
+def test_who_has_more_than_one_can_hold_finds_the_newest_ticked(
+    her: SignedIn, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    rows = [a_row(number, email="person1@abu.example") for number in range(1, MOST_CREDENTIALS + 2)]
-    upload_rows(services, *rows)
-    signed_in = claimed(services)
-    bind(signed_in.person_id, *(row["learner_ref"] for row in rows))
-    client.set_cookie("certsvc-session", signed_in.session_token)
+    shown = re.findall(r'name="certificate" value="([0-9a-f-]+)"', client.get(LIST).text)
+    sizes = {one.id: len(one.signed_bytes) for one in certificates()}
+    most = 2 if limit == "MOST_CREDENTIALS" else sizes[shown[0]] + sizes[shown[1]] + 20
+    monkeypatch.setattr(fitting_transcripts, limit, most)
     answer = send_form(client, LIST, which="all")
     assert answer.status_code == 400
-    assert f"A transcript holds {MOST_CREDENTIALS} certificates at most." in answer.text
-    assert made(signed_in) == ()
+    assert "A transcript holds 2 certificates at most. The newest are ticked below" in answer.text
+    ticked = re.findall(r'value="([0-9a-f-]+)"[^>]* checked>', answer.text)
+    assert ticked == shown[:2]
+    data = {"form_token": token_in(answer), "which": "some", "certificate": shown[:3]}
+    answer = client.post(LIST, data=data, headers=FROM_HERE)
+    assert answer.status_code == 400
+    assert "A transcript holds 2 certificates at most. Tick some of them." in answer.text
+    assert re.findall(r'value="([0-9a-f-]+)"[^>]* checked>', answer.text) == shown[:3]
+    assert made(her) == ()
+    answer = client.post(LIST, data={**data, "certificate": ticked}, headers=FROM_HERE)
+    assert answer.status_code == 303
+    [transcript] = made(her)
+    assert {one["id"].rpartition("/")[2] for one in parts_of(transcript)} == set(ticked)
 
 
 def test_without_a_certificate_there_is_nothing_to_make_one_of(

@@ -5,9 +5,12 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from certsvc.web.pages.languages import SPOKEN, Language
+from certsvc.workflows.claim_records import prove_address
 from certsvc.workflows.services import Services
+from certsvc.workflows.sign_in import SignedIn, request_sign_in
 from tests.conftest import Clock
 from tests.people import ADDRESS, claim_token, claimed, mailed_tokens
 from tests.uploads import a_row, upload_rows
@@ -72,12 +75,15 @@ def test_a_hundred_requests_for_one_address_send_a_few_mails_and_say_the_same(
 @pytest.mark.parametrize(
     "address", ["", "a", "@", "a@", "@b", "a b@c.example", "a@b@c", "ü" * 5000 + "@b.example"]
 )
-def test_what_cannot_be_an_address_is_said_beside_the_field(bare_app: Flask, address: str) -> None:
+def test_what_cannot_be_an_address_is_said_beside_the_field_in_which_it_still_stands(
+    bare_app: Flask, address: str
+) -> None:
     answer = send_form(bare_app.test_client(), "/sign-in", address=address)
     assert answer.status_code == 400
     assert "This does not look like an e-mail address." in answer.text
     assert 'aria-invalid="true" aria-describedby="complaint"' in answer.text
     assert 'id="complaint" role="alert"' in answer.text
+    assert f'value="{escape(address)}"' in answer.text
 
 
 def test_opening_a_link_does_nothing_until_the_button_is_pressed(
@@ -206,3 +212,88 @@ def test_the_answer_to_a_form_stays_in_its_language(services: Services, client: 
     answer = client.post("/sign-in?lang=ar", data=form, headers=FROM_HERE)
     assert '<html lang="ar" dir="rtl">' in answer.text
     assert 'href="/sign-in?lang=ar"' in answer.text
+
+
+@pytest.fixture
+def hers(services: Services, client: FlaskClient) -> SignedIn:
+    """Who is signed in at ``client``, which others use too."""
+    upload_rows(services, a_row(1), a_row(2), a_row(3, email=""))
+    signed_in = claimed(services)
+    client.set_cookie("certsvc-session", signed_in.session_token)
+    return signed_in
+
+
+def a_claimed_link(services: Services, ref: str, address: str) -> str:
+    """Path of the link that came to a mailbox over a claim."""
+    prove_address(services, claim_token=claim_token(services, ref), address=address)
+    return f"/sign-in/{mailed_tokens(services, address)[-1]}"
+
+
+def test_who_is_signed_in_is_asked_whether_another_mailbox_is_hers(
+    services: Services, client: FlaskClient, hers: SignedIn
+) -> None:
+    path = a_claimed_link(services, "ABU-0002", "person2@abu.example")
+    page = client.get(path).text
+    assert "Add <bdi" in page
+    for said in ("Ọláìyá Person 1", "person2@abu.example"):
+        assert said in page
+    asked_again = send_form(client, path)  # as from a page that was opened before she signed in
+    assert (asked_again.status_code, asked_again.location) == (303, path)
+    answer = send_form(client, path, **{"as": "mine"})
+    assert (answer.status_code, answer.location) == (303, "/record")
+    assert session_of(client) == hers.session_token
+    record = client.get("/record/settings").text
+    assert "Ọláìyá Person 1" in record
+    assert "Ọláìyá Person 2" in record
+    assert "person2@abu.example" in record
+    assert send_form(client, path, **{"as": "mine"}).status_code == 404
+
+
+def test_who_is_somebody_else_gets_nothing_of_hers_and_ends_her_session(
+    services: Services, client: FlaskClient, hers: SignedIn, app: Flask
+) -> None:
+    path = a_claimed_link(services, "ABU-0003", "other@mail.example")
+    assert send_form(client, path, **{"as": "other"}).location == "/record"
+    page = client.get("/record/settings").text
+    assert "Person 1" not in page
+    assert "other@mail.example" in page
+    thief = app.test_client()
+    thief.set_cookie("certsvc-session", hers.session_token)
+    assert thief.get("/record").location == "/sign-in"
+
+
+def test_two_records_are_one_once_she_says_that_both_are_hers(
+    services: Services, client: FlaskClient, hers: SignedIn
+) -> None:
+    claimed(services, "ABU-0002", address="person2@abu.example")
+    request_sign_in(services, "person2@abu.example")
+    path = f"/sign-in/{mailed_tokens(services, 'person2@abu.example')[-1]}"
+    page = client.get(path).text
+    assert "These are both mine: make them one record" in page
+    assert "Person 2" not in page
+    assert send_form(client, path, **{"as": "mine"}).location == path  # not what was asked
+    assert send_form(client, path, **{"as": "both"}).location == "/record"
+    assert "Ọláìyá Person 2" in client.get("/record/settings").text
+
+
+def test_of_a_link_nothing_is_said_to_who_is_not_signed_in_or_has_nothing_to_do_with_it(
+    services: Services, client: FlaskClient, hers: SignedIn, app: Flask
+) -> None:
+    path = a_claimed_link(services, "ABU-0002", "person2@abu.example")
+    stranger = app.test_client()
+    assert stranger.get(path).text.replace(path, "/sign-in/forged") == stranger.get("/sign-in/forged").text
+    assert send_form(stranger, path, **{"as": "mine"}).location == path  # nobody is signed in there
+    request_sign_in(services, ADDRESS)
+    own = f"/sign-in/{mailed_tokens(services)[-1]}"
+    assert client.get(own).text.replace(own, "/sign-in/forged") == client.get("/sign-in/forged").text
+    assert send_form(client, own).location == "/record"
+
+
+def test_nothing_is_added_to_a_record_that_waits_to_be_erased(
+    services: Services, client: FlaskClient, hers: SignedIn
+) -> None:
+    path = a_claimed_link(services, "ABU-0002", "person2@abu.example")
+    send_form(client, "/record/data", "/record/data/erasure", address=ADDRESS)
+    answer = send_form(client, path, **{"as": "mine"})
+    assert answer.status_code == 409
+    assert 'href="/record/data"' in answer.text

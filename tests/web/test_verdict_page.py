@@ -205,7 +205,7 @@ def test_no_link_of_a_credential_runs_a_script(bare_app: Flask) -> None:
     assert all(href.startswith(("/", "#", "http://", "https://", "data:,")) for href in hrefs)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
 @given(
     document=st.dictionaries(
         st.sampled_from(MEMBERS), st.dictionaries(st.sampled_from(MEMBERS), JSON) | JSON

@@ -130,6 +130,9 @@ def test_what_is_presented_has_a_type_and_a_size(client: FlaskClient) -> None:
     refused = client.post("/api/v1/verify", data=b"{}", content_type="video/mp4")
     assert refused.status_code == 415
     assert "multipart/form-data" in refused.headers["Accept-Post"]
+    assert refused.get_json()["hint"] == (
+        "Send it as 'Content-Type: application/octet-stream', or as the field 'file' of a form."
+    )
     huge = client.post("/api/v1/verify", data=b" " * (17 * 1024 * 1024), content_type="application/json")
     assert (huge.status_code, huge.get_json()["code"]) == (413, "too_large")
 

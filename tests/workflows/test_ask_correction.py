@@ -201,7 +201,7 @@ def test_a_document_that_is_not_what_it_says_is_refused(services: Services, cont
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_a_document_of_more_than_five_megabytes_is_refused(services: Services) -> None:
+def test_a_document_of_more_than_ten_megabytes_is_refused(services: Services) -> None:
     person = somebody(services)
     with pytest.raises(InvalidInputError) as caught:
         asked(services, person, attachment=picture() + b"\0" * LARGEST)
@@ -229,7 +229,9 @@ def test_what_somebody_asked_whose_record_it_was_once_is_neither_shown_nor_in_th
     first = somebody(services)
     before = asked(services, first, why="A secret of mine.")
     with transaction():
-        db.session.execute(update(LearnerRow).values(person_id=None, email=OTHER, address=OTHER))
+        db.session.execute(
+            update(LearnerRow).values(person_id=None, claimed_at=None, email=OTHER, address=OTHER)
+        )
     second = claim_record(services, address=OTHER).person_id
     found = show_correctable(services, second, f"learner:{learner_id()}")
     assert found.open is None

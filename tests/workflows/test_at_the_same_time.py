@@ -117,7 +117,8 @@ def test_a_name_approved_beside_a_bulk_reissue_stands_in_what_that_has_made(
     services = replace(services, settings=replace(services.settings, notices=notices))
     person = somebody(services)
     decide = approval(services, person)
-    act = BulkAct(BatchKind.REISSUE, CredentialFilter(course=CourseCode("B1")), reason="A new title.")
+    wanted = CredentialFilter(course=CourseCode("B1"), key=standing(person).key)
+    act = BulkAct(BatchKind.REISSUE, wanted, reason="The key was stolen.")
     reissue = partial(do_bulk_act, services, act, expected=1, by=OPERATOR)
     ends = Race(app, reissue, decide).run(monkeypatch, run_bulk_act, "reissue_records")
     assert not any(isinstance(end, Exception) for end in ends), ends

@@ -15,7 +15,7 @@ from certsvc.domain.batches import (
     CredentialFilter,
     SheetFormat,
 )
-from certsvc.domain.identifiers import PartnerCode
+from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.domain.verdicts import Finding, VerdictKind
 from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from certsvc.storage import batches
@@ -23,6 +23,7 @@ from certsvc.workflows.browse_records import list_credentials
 from certsvc.workflows.bulk_acts import begin_act, cancel, get_act, list_acts, preview_act
 from certsvc.workflows.claims import Claim
 from certsvc.workflows.do_bulk_act import do_bulk_act
+from certsvc.workflows.erase_person import erase
 from certsvc.workflows.export_many import get_export
 from certsvc.workflows.preview_reissue import preview_reissue
 from certsvc.workflows.run_batch import run_batch, run_claimed
@@ -31,6 +32,7 @@ from certsvc.workflows.verify_credential import verify_code
 from tests.conftest import Clock
 from tests.racing import Race
 from tests.uploads import a_row, upload_rows
+from tests.web.stored import alter_stored_bytes
 
 on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 NG = PartnerCode("NG")
@@ -53,6 +55,12 @@ def issued(services: Services) -> None:
     """Three certificates of April, one of May."""
     rows = [a_row(number, cohort="2026-04") for number in (1, 2, 3)]
     upload_rows(services, *rows, a_row(4, cohort="2026-05"))
+
+
+def mend_names(services: Services) -> None:
+    """In the record: the certificates of April say something else."""
+    rows = [a_row(number, cohort="2026-04", full_name=f"Ọláìyá {number}") for number in (1, 2, 3)]
+    upload_rows(services, *rows, amend=True)
 
 
 def findings(services: Services) -> list[tuple[str, Finding]]:
@@ -120,6 +128,7 @@ def test_what_is_confirmed_twice_before_anybody_has_begun_is_one_batch(services:
 def test_a_confirmation_that_comes_again_while_it_runs_or_once_it_is_done_leads_to_its_batch(
     services: Services, clock: Clock
 ) -> None:
+    mend_names(services)
     act, until = an_act(BatchKind.REISSUE), preview_reissue(services, an_act(), by=OPERATOR).until
     clock.advance(minutes=1)
     begun = begin_act(services, act, expected=3, until=until, by=OPERATOR)
@@ -184,7 +193,7 @@ def test_reissuing_puts_a_new_credential_in_the_place_of_each(services: Services
     before = {str(record.learner_ref): record for record in list_credentials(by=OPERATOR).items}
     upload_rows(services, a_row(1, cohort="2026-04", full_name="Ọláìyá Corrected"), amend=True)
     report = done(services, an_act(BatchKind.REISSUE))
-    assert (report.batch.done, report.left_out) == (3, 0)
+    assert (report.batch.done, report.left_out, report.unchanged) == (3, 0, 2)
     standing = {
         str(record.learner_ref): record
         for record in list_credentials(by=OPERATOR).items
@@ -195,17 +204,48 @@ def test_reissuing_puts_a_new_credential_in_the_place_of_each(services: Services
     assert corrected.supersedes == before["ABU-0001"].id
     assert corrected.award_id == before["ABU-0001"].award_id
     assert "Ọláìyá Corrected" in corrected.signed_bytes.decode()
+    for same in ("ABU-0002", "ABU-0003", "ABU-0004"):
+        assert standing[same] == before[same]
+    assert [one.unchanged for one in list_acts(by=OPERATOR).items] == [2]
     assert verify_code(services, corrected.code).kind is VerdictKind.VALID
     assert verify_code(services, before["ABU-0001"].code).finding is Finding.REVOKED
-    assert standing["ABU-0004"] == before["ABU-0004"]
 
 
 @pytest.mark.usefixtures("issued")
 def test_a_credential_no_longer_earned_is_left_as_it_is(services: Services) -> None:
     upload_rows(services, a_row(1, cohort="2026-04", score="20", outcome="failed"), amend=True)
     report = done(services, an_act(BatchKind.REISSUE))
-    assert (report.batch.done, report.left_out) == (3, 1)
+    assert (report.batch.done, report.left_out, report.unchanged) == (3, 1, 2)
     assert findings(services).count(("ABU-0001", Finding.VALID)) == 1
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_of_a_key_what_would_say_the_same_is_made_anew_too(services: Services) -> None:
+    key = list_credentials(by=OPERATOR).items[0].key
+    report = done(services, an_act(BatchKind.REISSUE, replace(APRIL, key=key)))
+    assert (report.batch.done, report.left_out, report.unchanged) == (3, 0, 0)
+    assert len(list_credentials(by=OPERATOR).items) == 7
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_what_was_altered_in_store_is_made_anew_though_it_reads_the_same(services: Services) -> None:
+    first = list_credentials(by=OPERATOR, learner_ref="ABU-0001").items[0]
+    alter_stored_bytes(first, b'"proofValue":"z', b'"proofValue":"y')
+    report = done(services, an_act(BatchKind.REISSUE))
+    assert (report.batch.done, report.left_out, report.unchanged) == (3, 0, 2)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("issued")
+def test_what_was_erased_is_not_made_anew_but_revoked_as_any_other(services: Services) -> None:
+    erase(services, centre=NG, ref=LearnerRef("ABU-0001"), by=OPERATOR)
+    kinds = (BatchKind.REISSUE, BatchKind.EXPORT, BatchKind.REVOKE)
+    assert [preview_act(an_act(kind), by=OPERATOR) for kind in kinds] == [2, 2, 3]
+    report = done(services, an_act(BatchKind.REISSUE))
+    assert (report.batch.done, report.left_out, report.unchanged) == (2, 0, 2)
+    assert done(services, an_act()).batch.done == 3
 
 
 @pytest.mark.usefixtures("issued")

@@ -241,7 +241,7 @@ def test_an_award_is_written_in_the_language_of_the_decision(
 
 def test_an_award_is_reissued_from_its_decision(services: Services) -> None:
     old = confer_award(services, a_team_decision(), by=OPERATOR).record
-    wanted = CredentialFilter(micro_certification="PIONEER-MC")
+    wanted = CredentialFilter(micro_certification="PIONEER-MC", key=old.key)
     act = BulkAct(BatchKind.REISSUE, wanted, reason="The key was stolen.")
     begun = begin_act(services, act, expected=preview_act(act, by=OPERATOR), by=OPERATOR)
     run_batch(services, begun.batch.id)

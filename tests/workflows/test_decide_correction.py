@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 
 from certsvc.credentials.wording import wording_for
-from certsvc.domain.access import Actor, Role, Scope
+from certsvc.domain.access import OPERATOR, Actor, Role, Scope
 from certsvc.domain.corrections import CorrectedField, CorrectionState
 from certsvc.domain.identifiers import LanguageTag, LearnerRef, PartnerCode
-from certsvc.domain.records import CredentialRecord
+from certsvc.domain.notices import NoticeKind
+from certsvc.domain.records import CredentialKind, CredentialRecord
 from certsvc.domain.verdicts import Finding
 from certsvc.errors import CertsvcError, ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from certsvc.signing.key_ring import KeyRing
@@ -23,14 +24,16 @@ from certsvc.storage.corrections import find_correction
 from certsvc.storage.database import db
 from certsvc.storage.learners import Pending
 from certsvc.workflows.ask_correction import Wanted, ask_correction, show_correctable, withdraw_correction
-from certsvc.workflows.correction_outcomes import list_new_certificates
+from certsvc.workflows.correction_outcomes import list_new_certificates, show_outcome
 from certsvc.workflows.decide_correction import decide_correction, get_correction, list_corrections
 from certsvc.workflows.issue_transcript import issue_transcript
 from certsvc.workflows.services import Services
 from certsvc.workflows.verify_credential import verify_stored
 from tests.claiming import claim_record, learner, learner_id
+from tests.conftest import Clock
 from tests.correcting import MISSPELT, NAME, RIGHT, asked, certificates, somebody, standing
-from tests.uploads import a_row, upload_rows
+from tests.uploads import a_row, csv_file, upload, upload_rows
+from tests.workflows.posting import notices
 
 NIGERIA = Actor("key-ng", Role.CENTRE, PartnerCode("NG"))
 KENYA = Actor("key-ke", Role.CENTRE, PartnerCode("KE"))
@@ -235,11 +238,27 @@ def test_the_transcript_that_holds_a_corrected_certificate_is_replaced_too(servi
     person = somebody(services)
     old = standing(person)
     transcript = issue_transcript(services, person, by=person)
-    decided = decide_correction(services, asked(services, person).id, approve=True, by=NIGERIA)
+    decided = decide_correction(services, asked(services, person).id, approve=True, by=OPERATOR)
     new = standing(person)
     assert decided.replaced[0] == (old.code, new.code)
     assert decided.replaced[1][0] == transcript.code
+    assert decided.transcripts == 1
     assert verify_stored(services, transcript.id).finding is Finding.REVOKED
+
+
+def test_a_centre_learns_how_many_transcripts_were_made_anew_and_not_their_codes(services: Services) -> None:
+    upload(services, csv_file([a_row(7, full_name="Ngozi O.", email="person1@abu.example")]), centre="EG")
+    person = somebody(services)
+    issue_transcript(services, person, by=person)
+    [old] = [one for one in certificates(person) if one.centre == "NG"]
+    correction = asked(services, person, reference=old.id)
+    decided = decide_correction(services, correction.id, approve=True, by=NIGERIA)
+    [new] = [one for one in certificates(person) if one.supersedes == old.id]
+    assert (decided.replaced, decided.transcripts) == (((old.code, new.code),), 1)
+    shown = show_outcome(correction.id, by=NIGERIA)
+    assert ([one.id for one in shown.made], shown.transcripts) == ([new.id], 1)
+    shown = show_outcome(correction.id, by=OPERATOR)
+    assert [one.kind for one in shown.made] == [CredentialKind.AWARD, CredentialKind.TRANSCRIPT]
 
 
 def test_the_officers_own_reason_is_what_the_public_reads(services: Services) -> None:
@@ -309,12 +328,40 @@ def test_of_a_request_in_words_alone_only_what_would_say_something_else_is_repla
     assert sum(one.revocation is None for one in certificates(person)) == 2
 
 
-def test_words_to_which_the_record_does_not_answer_replace_nothing(services: Services) -> None:
+def test_words_to_which_nothing_was_mended_are_not_approved(services: Services, clock: Clock) -> None:
     person = somebody(services)
+    clock.advance(days=1)
     correction = ask_correction(services, person, standing(person).id, wanted=(), why="I was better.")
-    decided = decide_correction(services, correction.id, approve=True, word="It is so.", by=NIGERIA)
-    assert (decided.replaced, decided.left_out, decided.correction.reason) == ((), 0, "")
+    clock.advance(days=1)
+    upload_rows(services, a_row(1, full_name=MISSPELT))  # which says what is recorded
+    with pytest.raises(ConflictError) as caught:
+        decide_correction(services, correction.id, approve=True, word="It is so.", by=NIGERIA)
+    assert caught.value.code == "nothing_mended"
+    assert find_correction(correction.id) == correction
+    assert notices(NoticeKind.CORRECTED) == []
+    decide_correction(services, correction.id, approve=False, word="So says our book.", by=NIGERIA)
     assert len(certificates(person)) == 1
+
+
+@pytest.mark.parametrize(
+    ("mended", "number"),
+    [
+        ({"institution": "University of Lagos"}, 1),
+        ({"course_code": "A3", "completed_on": "2026-05-22", "hours": "16"}, 2),
+    ],
+    ids=["what no certificate says", "a result that was missing"],
+)
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_words_to_which_the_record_answers_by_now_are_approved_though_nothing_is_replaced(
+    services: Services, clock: Clock, mended: dict[str, str], number: int
+) -> None:
+    person = somebody(services)
+    correction = ask_correction(services, person, standing(person).id, wanted=(), why="Look at my file.")
+    clock.advance(days=1)
+    upload_rows(services, a_row(1, **({"full_name": MISSPELT} | mended)), amend=True)
+    decided = decide_correction(services, correction.id, approve=True, by=NIGERIA)
+    assert (decided.replaced, decided.left_out, decided.correction.reason) == ((), 0, "")
+    assert len(certificates(person)) == number
 
 
 def test_what_is_no_longer_earned_is_counted_where_she_asked_in_words(services: Services) -> None:

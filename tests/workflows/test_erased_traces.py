@@ -170,7 +170,8 @@ def test_half_an_export_that_a_killed_worker_left_goes(services: Services, setti
 def test_what_certificates_of_others_say_of_her_for_good_is_counted(services: Services) -> None:
     upload_rows(services, her_row(), a_row(1), a_row(2))
     reason = f"Mixed up with {LATIN_NAME.upper()}."
-    act = BulkAct(BatchKind.REISSUE, CredentialFilter(centre=NG), reason=reason)
+    key = somebody_else(services).key
+    act = BulkAct(BatchKind.REISSUE, CredentialFilter(centre=NG, key=key), reason=reason)
     do_bulk_act(services, act, expected=preview_act(act, by=OPERATOR), by=OPERATOR)
     assert erase_her(services).named_in_reasons == 2
     assert verify_code(services, somebody_else(services).code).finding is Finding.VALID

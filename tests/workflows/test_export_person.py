@@ -1,14 +1,17 @@
 """All that is stored on somebody, for her to read."""
 
+import hashlib
 import json
+from base64 import b64decode
 from typing import Any
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, update
 
 from certsvc.domain.access import OPERATOR, Actor, Role
 from certsvc.domain.identifiers import LearnerRef, PartnerCode
 from certsvc.errors import NotAllowedError, NotFoundError
+from certsvc.storage.corrections import CorrectionRow
 from certsvc.storage.database import db, transaction
 from certsvc.storage.learners import LearnerRow
 from certsvc.storage.learners_of_people import free_learner, list_learners_of
@@ -17,6 +20,7 @@ from certsvc.storage.personal_data import HIDDEN
 from certsvc.storage.personal_links import PersonalLinkRow
 from certsvc.storage.schema import METADATA
 from certsvc.storage.sessions import PersonSessionRow
+from certsvc.workflows import own_documents
 from certsvc.workflows.ask_erasure import ask_erasure
 from certsvc.workflows.erase_person import erase
 from certsvc.workflows.export_person import MEMBERS, export_person, export_whose
@@ -61,6 +65,7 @@ def test_all_that_is_stored_on_her_is_exported(services: Services) -> None:
         table: Table = METADATA.tables[kind.__tablename__]
         columns = {column.name for column in table.columns} - HIDDEN.get(kind, frozenset())
         columns = {"document" if name == "signed_bytes" else name for name in columns}
+        columns |= {"attachment"} if member == "corrections" else set()
         assert all(set(row) == columns for row in content[member])
     assert {row["ref"] for row in content["learners"]} == {REF, "KEN-5"}
     versions = [row["learner_as_written"]["full_name"] for row in content["completions"]]
@@ -72,9 +77,33 @@ def test_all_that_is_stored_on_her_is_exported(services: Services) -> None:
     }
     assert content["corrections"][0]["why"] == "I am Zahrani."
     assert content["corrections"][0]["changes"][0]["after"] == "Ameena Zahrani"
+    attached = content["corrections"][0]["attachment"]
+    assert (attached["name"], attached["media_type"]) == (
+        f"correction-{content['corrections'][0]['id']}.png",
+        "image/png",
+    )
+    file = b64decode(attached["base64"], validate=True)
+    assert hashlib.sha256(file).hexdigest() == content["corrections"][0]["attachment_digest"]
     assert REF in content["refused_rows"][0]["cells"]
     assert {row["filename"] for row in content["uploads"]} >= {f"{LATIN_NAME}.csv", "results.jsonl"}
     assert {row["action"] for row in content["events"]} >= {"issued", "claimed", "asked", "amended"}
+
+
+def test_a_document_that_is_no_longer_kept_or_one_too_many_is_named_without_its_content(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her = somebody_everywhere(services)
+    monkeypatch.setattr(own_documents, "MOST_BYTES", 10)
+    [asked] = exported(export_person(services, her.person_id))["corrections"]
+    assert (asked["attachment"]["media_type"], asked["attachment"]["base64"]) == ("image/png", None)
+    monkeypatch.undo()
+    services.archive.remove(asked["attachment_digest"])
+    [asked] = exported(export_person(services, her.person_id))["corrections"]
+    assert (asked["attachment"]["media_type"], asked["attachment"]["base64"]) == ("image/png", None)
+    db.session.execute(update(CorrectionRow).values(attachment_digest=None, attachment_type=None))
+    db.session.commit()
+    [asked] = exported(export_person(services, her.person_id))["corrections"]
+    assert asked["attachment"] is None
 
 
 def test_whoever_came_since_she_last_signed_in_is_exported_too(services: Services) -> None:

@@ -13,6 +13,7 @@ from certsvc.domain.verdicts import Carrier, CheckName, CheckResult, Finding, Fo
 from certsvc.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from certsvc.storage import events
 from certsvc.storage.credentials_of_people import list_credentials_of, list_transcripts
+from certsvc.workflows import fitting_transcripts
 from certsvc.workflows import issue_transcript as module
 from certsvc.workflows.export_credential import export_credential
 from certsvc.workflows.issue_transcript import issue_transcript, issue_transcript_of_learner
@@ -168,7 +169,7 @@ def test_a_person_makes_no_more_than_so_many_a_day(
 def test_more_certificates_than_one_document_holds_have_to_be_selected(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_CREDENTIALS", 2)
+    monkeypatch.setattr(fitting_transcripts, "MOST_CREDENTIALS", 2)
     person_id, records = a_holder(services)
     for wanted in (None, [record.id for record in records]):
         with pytest.raises(InvalidInputError) as caught:

@@ -77,6 +77,7 @@ def test_a_misspelt_course_title_is_seen_and_put_right_in_many_certificates(
     assert (done.batch.done, done.left_out) == (MANY, 0)
     again = preview(services)
     assert (again.number, again.changed, again.unchanged, again.samples) == (MANY, 0, MANY, ())
+    assert (found.most_replaced, again.most_replaced) == (MANY, 0)
 
 
 def test_a_misspelt_name_in_many_certificates_is_seen_and_put_right(services: Services) -> None:
@@ -134,7 +135,7 @@ def test_what_would_stay_is_counted(services: Services, clock: Clock) -> None:
     found = preview(services)
     assert (found.number, found.changed, found.unchanged, found.left_out) == (4, 1, 1, 2)
     done = do_bulk_act(services, ALL, expected=4, by=OPERATOR)
-    assert (done.batch.done, done.left_out) == (4, 2)
+    assert (done.batch.done, done.left_out, done.unchanged) == (4, 2, 1)
 
 
 def test_of_very_many_the_first_are_looked_at(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +144,7 @@ def test_of_very_many_the_first_are_looked_at(services: Services, monkeypatch: p
     upload_rows(services, *(a_row(number) for number in range(1, 6)))
     found = preview(services)
     assert (found.number, found.looked_at, found.unchanged) == (5, 3, 3)
+    assert (found.not_looked_at, found.most_replaced) == (2, 2)
 
 
 def test_names_are_shown_to_who_may_read_them(services: Services) -> None:

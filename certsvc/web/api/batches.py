@@ -63,7 +63,8 @@ def begin_batch(body: dict[str, Any]) -> Response:
 
     Without `preview: false` the answer says how many standing credentials it is about, and nothing is
     done. Of a reissue it also says what would change: new ones are drawn up and compared with the old, some
-    of them side by side (for keys with the scope `read`). With `preview: false`, `expected` repeats that
+    of them side by side (for keys with the scope `read`); what would say the same is left alone, unless the
+    filter names a key: then the new signature is what differs. With `preview: false`, `expected` repeats that
     number: if it is another by now, nothing is begun (409). What is issued afterwards is not touched. A
     request that is sent again while its batch is open begins no other: the answer is that batch. With
     `until` too, as the preview of a reissue said it, that holds once it is done as well. To export takes

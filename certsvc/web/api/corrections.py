@@ -83,8 +83,9 @@ def decide(correction_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """Approve or decline a correction.
 
     Approval mends the record and puts new certificates in the place of those that say what was wrong, which
-    are revoked with the reason; a certificate that cannot be made anew makes the whole of it fail (409). It
-    takes the scopes `revoke` and `issue`. She is told by mail, with the word.
+    are revoked with the reason; a certificate that cannot be made anew makes the whole of it fail (409). So
+    does a request in words alone as long as nothing of the record was mended since. It takes the scopes
+    `revoke` and `issue`. She is told by mail, with the word.
     """
     decided = decide_correction.decide_correction(
         current_services(),

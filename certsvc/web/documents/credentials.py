@@ -1,6 +1,7 @@
 """``/credentials/{id}``: the signed credential, its certificate, its badge and its QR code."""
 
 from importlib.metadata import version
+from urllib.parse import urlencode
 
 from flask import Response, after_this_request, current_app, redirect, request
 from werkzeug.exceptions import NotAcceptable
@@ -11,7 +12,7 @@ from certsvc.domain.sheets import USUAL
 from certsvc.web.caching import MINUTE, cacheable, etag_of, is_with_caller
 from certsvc.web.downloads import download_response
 from certsvc.web.headers import unlisted
-from certsvc.web.negotiation import best_type
+from certsvc.web.negotiation import asks_for_page, best_type
 from certsvc.web.operations import Answer, Operation, Resource
 from certsvc.web.pages.earned import code_of
 from certsvc.web.pages.reading import find_document
@@ -21,7 +22,12 @@ from certsvc.web.security import PUBLIC_DOCUMENT
 from certsvc.web.services import current_services
 from certsvc.workflows import verify_credential
 from certsvc.workflows.export_credential import download_of, export_figure, name_of_seal, qr_code_of
-from certsvc.workflows.public_credentials import get_public_credential, get_public_file
+from certsvc.workflows.public_credentials import (
+    find_in_its_place,
+    get_public_credential,
+    get_public_file,
+)
+from certsvc.workflows.revoked_sheets import RevokedError
 
 resource = Resource(
     "documents", description="What wallets, verifiers and browsers read in public.", strict=False
@@ -49,7 +55,12 @@ _ANSWERS = [
     Answer(200, "The certificate", {"type": "string", "format": "binary"}, media_type="application/pdf"),
     Answer(200, "Its badge, baked", {"type": "string", "format": "binary"}, media_type="image/png"),
     Answer(200, "Its badge, baked", {"type": "string"}, media_type="image/svg+xml"),
-    Answer(303, "A browser is led to the verification page", headers={"Location": "The page."}),
+    Answer(
+        303,
+        "A browser is led to the verification page; whoever asks for a sheet or a badge of what was "
+        "replaced, to that of what took its place",
+        headers={"Location": "The page, or the file."},
+    ),
 ]
 _WHICH = {"reference": "The credential's id."}
 
@@ -61,7 +72,7 @@ _WHICH = {"reference": "The credential's id."}
         access=PUBLIC_DOCUMENT,
         answers=_ANSWERS,
         own_query=SheetStyleQuery,
-        problems=[400, 403, 404, 406],
+        problems=[400, 403, 404, 406, 410],
         path=_WHICH,
     )
 )
@@ -69,7 +80,12 @@ def get_credential_document(reference: str) -> Response:
     """Get a credential in the format that Accept names.
 
     JSON comes as the very bytes that were signed; a token has the same claims and is signed by the issuer's
-    key of today. Browsers are led to the page that verifies it. A revoked credential is served as any other.
+    key of today. Browsers are led to the page that verifies it.
+
+    A revoked credential comes as JSON and as a token as any other. Of its certificate and its badge there is
+    none any more: where another took its place, 303 leads to that of the other; else browsers are led to its
+    page, and programs hear 410 (`revoked`).
+
     What its holder does not show answers 403: `not_shown`, or `code_needed` without the right `code`.
     """
     after_this_request(_note_that_accept_matters)
@@ -86,16 +102,17 @@ def get_credential_document(reference: str) -> Response:
         "GET",
         "/credentials/<reference>.<any(json, jwt, pdf, png, svg):ending>",
         access=PUBLIC_DOCUMENT,
-        answers=_ANSWERS[:-1],
+        answers=_ANSWERS,
         own_query=SheetStyleQuery,
-        problems=[400, 403, 404],
+        problems=[400, 403, 404, 410],
         path={**_WHICH, "ending": "`json`, `jwt`, `pdf`, `png` or `svg`."},
     )
 )
 def get_credential_file(reference: str, ending: str) -> Response:
     """Get a credential as a file of one format, if its holder shows it.
 
-    A certificate in PDF comes in the `template` that is asked for, and `bilingual` if wished.
+    A certificate in PDF comes in the `template` that is asked for, and `bilingual` if wished. Of what was
+    revoked there are JSON and token alone, as at the address without an ending.
     """
     return _document(reference, SheetFormat(ending), None, varies=False)
 
@@ -147,11 +164,14 @@ def _document(
 ) -> Response:
     """The ETag comes from the signed bytes, so that no certificate is drawn for a caller who has it.
 
-    Whether its holder shows it is asked before, for that caller too.
+    Whether its holder shows it is asked before, for that caller too, and whether it was revoked.
     """
     services = current_services()
     style = read_style(request.args) if export_format is SheetFormat.PDF else USUAL
-    record = get_public_file(reference, code=_code())
+    try:
+        record = get_public_file(services, reference, export_format, code=_code())
+    except RevokedError as error:
+        return _lead_on(error, export_format)
     etag = ""
     if export_format is SheetFormat.JSON:
         etag = etag_of(record.signed_bytes)
@@ -163,6 +183,24 @@ def _document(
     download = download_of(services, record, export_format, style)
     response = download_response(download, inline=True, media_type=media_type)
     return cacheable(response, max_age=_MAX_AGE, varies=varies, etag=etag)
+
+
+def _lead_on(error: RevokedError, export_format: SheetFormat) -> Response:
+    """From a sheet or a badge of what was revoked. Where it led is kept no longer than a page is."""
+    after_this_request(_note_that_accept_matters)
+    instead = find_in_its_place(current_services(), error, export_format)
+    if instead is not None:
+        query = {name: value for name, value in request.args.items() if name != "code"}
+        query |= {"code": instead.code} if instead.code else {}
+        path = f"/credentials/{instead.credential_id}.{export_format}"
+        location = f"{path}?{urlencode(query)}" if query else path
+    elif asks_for_page(request.accept_mimetypes):
+        location = f"/v/{error.record.code}"
+    else:
+        raise error
+    response = current_app.make_response(redirect(location, 303))
+    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+    return response
 
 
 def _note_that_accept_matters(response: Response) -> Response:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from certsvc.web.pages.personal import (
     LINK_GONE,
@@ -34,18 +34,21 @@ def prove_address(token: str) -> Response:
     """Send a link to that address if it fits; say the same if it does not, or if this link is none."""
     address = typed_address()
     if address is None:
-        return _offer(token, complaint=NO_ADDRESS, status=HTTPStatus.BAD_REQUEST)
+        typed = request.form.get("address", "")
+        return _offer(token, complaint=NO_ADDRESS, typed=typed, status=HTTPStatus.BAD_REQUEST)
     claim_records.prove_address(
         current_services(), claim_token=token, address=address, language=page_language()
     )
     return mailbox_page(again=f"/claim/{token}")
 
 
-def _offer(token: str, *, complaint: str = "", status: int = HTTPStatus.OK) -> Response:
+def _offer(token: str, *, complaint: str = "", typed: str = "", status: int = HTTPStatus.OK) -> Response:
     offer = claim_records.open_claim(current_services(), token)
     if offer is None:
         return _nothing()
-    return personal_page("claim.html", status=status, offer=offer, token=token, complaint=complaint)
+    return personal_page(
+        "claim.html", status=status, offer=offer, token=token, complaint=complaint, typed=typed
+    )
 
 
 def _nothing() -> Response:

@@ -8,6 +8,7 @@ from flask import request
 from certsvc.domain.completions import Completion, Learner
 from certsvc.domain.corrections import OF_A_RESULT, CorrectedField
 from certsvc.domain.identifiers import CompletionId, CourseCode
+from certsvc.opening.attachment import LARGEST
 from certsvc.workflows.ask_correction import Correctable, Wanted
 from certsvc.workflows.corrected_fields import text_of_learner, text_of_result
 
@@ -71,7 +72,7 @@ def form_of(correctable: Correctable) -> CorrectionForm:
 def read_form(correctable: Correctable) -> CorrectionForm:
     """As this request sends it; a field that it leaves out stands as it was."""
     file = request.files.get(FILE)
-    content = b"" if file is None else file.stream.read()
+    content = b"" if file is None else file.stream.read(LARGEST + 1)  # enough to tell that it is too large
     form = _form(correctable, request.form)
     why = request.form.get("why", "").replace("\r\n", "\n")
     return CorrectionForm(form.of_her, form.of_results, why, content or None)

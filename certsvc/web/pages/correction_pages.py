@@ -8,7 +8,14 @@ from flask import Blueprint, Response, request
 from certsvc.domain.corrections import CorrectionId
 from certsvc.errors import CertsvcError, ConflictError, InvalidInputError, NotFoundError
 from certsvc.web.pages.correction_form import CorrectionForm, box_name, form_of, read_form
-from certsvc.web.pages.correction_wording import COMPLAINTS, FIELDS, OF_A_VALUE, SIGNS, STATES
+from certsvc.web.pages.correction_wording import (
+    COMPLAINTS,
+    FIELDS,
+    OF_A_VALUE,
+    SIGNS,
+    STATES,
+    TOO_LARGE,
+)
 from certsvc.web.pages.languages import SPOKEN
 from certsvc.web.pages.personal import WayOn, go_to, notice_page, personal_page
 from certsvc.web.pages.record import language_named, words_of
@@ -88,6 +95,16 @@ def withdraw(correction_id: str) -> Response:
             status=HTTPStatus.CONFLICT,
         )
     return go_to("/record/corrections", saying="withdrawn")
+
+
+def too_large_page() -> Response:
+    """Of what was larger than is read at all: nobody knows what else stood in that form, but the browser."""
+    return notice_page(
+        worded("What was sent is too large"),
+        (TOO_LARGE, worded("Go back in your browser: what you typed is still there.")),
+        (WayOn(request.path, worded("Ask for a correction")),),
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    )
 
 
 def _send(reference: str) -> Response:

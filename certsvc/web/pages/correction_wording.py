@@ -31,6 +31,8 @@ OF_A_VALUE: Mapping[CorrectedField, str] = {
 }
 """What is said beside a field whose value cannot be read."""
 
+TOO_LARGE = worded("This file is too large; 10 MB are taken.")
+
 COMPLAINTS: Mapping[str, tuple[str, str]] = {
     "nothing_to_correct": (
         "form",
@@ -46,7 +48,7 @@ COMPLAINTS: Mapping[str, tuple[str, str]] = {
     "why_missing": ("why", worded("Say why: your centre decides by that.")),
     "why_too_long": ("why", worded("This is too long; 2,000 letters are read.")),
     "attachment_type": ("attachment", worded("This is not a PDF, a PNG or a JPEG, whatever its name says.")),
-    "attachment_too_large": ("attachment", worded("This file is too large; 5 MB are taken.")),
+    "attachment_too_large": ("attachment", TOO_LARGE),
 }
 """Error code -> beside which part of the form it is said, and what."""
 

@@ -78,4 +78,5 @@ def _data_page(*, complaint: str = "", status: int = HTTPStatus.OK) -> Response:
         complaint=complaint,
         done=_DONE.get(request.args.get("done", ""), ""),
         erasure=ask_erasure.find_open_erasure(person_id),
+        addresses=show_record.show_known_as(person_id).addresses,
     )

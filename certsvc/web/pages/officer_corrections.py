@@ -18,7 +18,7 @@ from certsvc.web.pages.speech import worded
 from certsvc.web.security import current_actor, declares, officer_with
 from certsvc.web.services import current_services
 from certsvc.workflows import decide_correction as deciding
-from certsvc.workflows.correction_outcomes import list_new_certificates
+from certsvc.workflows.correction_outcomes import show_outcome
 
 blueprint = Blueprint("officer corrections", __name__)
 
@@ -31,6 +31,9 @@ _COMPLAINTS = {
     "reason_unfit": worded("The reason has signs that no certificate can carry. Type it anew."),
     "certificate_left_out": worded(
         "A certificate of hers could not be made anew from this: nothing was changed."
+    ),
+    "nothing_mended": worded(
+        "Nothing of the record has been mended since she asked. Mend it first, or decline with a word to her."
     ),
     "correction_decided": worded("Somebody has decided this meanwhile, or she has withdrawn it."),
 }
@@ -104,7 +107,7 @@ def _case(correction_id: str, *, complaint: str = "", detail: str = "") -> Respo
         states=STATES,
         signs=SIGNS,
         shown=_shown_value,
-        made=list_new_certificates(case.correction.id),
+        outcome=show_outcome(case.correction.id, by=current_actor()),
         complaint=complaint,
         detail=detail,
         typed=request.form,

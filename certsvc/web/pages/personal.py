@@ -45,6 +45,16 @@ def notice_page(
     return page("notice.html", status=status, title=title, sentences=sentences, ways_on=ways_on)
 
 
+def erasure_waits_page() -> Response:
+    """Nothing is put into a record that is to be erased, nor taken out of it."""
+    return notice_page(
+        worded("A record waits to be erased"),
+        (worded("You asked to have everything erased. Withdraw that request first."),),
+        (WayOn("/record/data", worded("Your data")),),
+        status=HTTPStatus.CONFLICT,
+    )
+
+
 def go_to(path: str, *, saying: str = "") -> Response:
     """303, in the language that was asked for; ``saying``: the word of what was done, for the page there."""
     asked = asked_language()

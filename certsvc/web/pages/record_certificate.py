@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from certsvc.domain.batches import SheetFormat
 from certsvc.web.downloads import download_response
+from certsvc.web.pages.own_files import own_file
 from certsvc.web.pages.personal import personal_page
 from certsvc.web.pages.record import days_of
 from certsvc.web.pages.record_wording import DOWNLOADS, SIGNS, STANDING_OF_USE, STANDINGS
@@ -46,9 +47,7 @@ def show_own_certificate(code: str) -> Response:
 @declares(SIGNED_IN)
 def get_own_file(code: str, ending: str) -> Response:
     """It as a file; as a picture it is a badge, with the credential inside."""
-    person_id = current_session().person_id
-    file = export_own.export_own(current_services(), person_id, code, SheetFormat(ending))
-    return download_response(file, inline=False)
+    return own_file(export_own.export_own, "/record/certificates", code, ending)
 
 
 @blueprint.get("/record/certificates/<code>/qr.<any(png, svg):picture>")

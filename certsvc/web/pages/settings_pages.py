@@ -18,7 +18,11 @@ from certsvc.workflows import choices, own_sessions, show_record
 
 blueprint = Blueprint("record settings", __name__)
 
-_DONE = {"saved": worded("Your choice is kept."), "ended": worded("That device is signed out.")}
+_DONE = {
+    "saved": worded("Your choice is kept."),
+    "ended": worded("That device is signed out."),
+    "disowned": worded("This is not in your record any more."),
+}
 _CHOOSE = worded("Choose one of the languages and one of the three ways.")
 
 

@@ -72,6 +72,7 @@ BATCH: dict[str, Any] = {
     "heartbeat_at": "2026-11-24T09:04:12+00:00",
     "finished_at": "2026-11-24T09:04:12+00:00",
     "left_out": 0,
+    "unchanged": 0,
     "links": {"self": _BATCH_ADDRESS},
 }
 

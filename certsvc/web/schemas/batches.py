@@ -163,6 +163,10 @@ class BatchSchema(ProgressSchema):
     left_out = fields.Integer(
         required=True, metadata={"description": "Done with, but the act could not be done to them."}
     )
+    unchanged = fields.Integer(
+        required=True,
+        metadata={"description": "Left alone by a reissue, because they would say the same."},
+    )
     links = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 

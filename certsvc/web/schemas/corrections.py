@@ -94,7 +94,15 @@ class DecidedSchema(ListedCorrectionSchema):
 
     word = fields.String(required=True)
     reason = fields.String(required=True)
-    replaced = fields.List(fields.Nested(ReplacedSchema), required=True)
+    replaced = fields.List(
+        fields.Nested(ReplacedSchema),
+        required=True,
+        metadata={"description": "A centre sees its own certificates; the secretariat transcripts too."},
+    )
+    transcripts = fields.Integer(
+        required=True,
+        metadata={"description": "Transcripts that were made anew, because something in them was replaced."},
+    )
     left_out = fields.Integer(
         required=True, metadata={"description": "Certificates that stay, though not earned any more."}
     )
@@ -140,6 +148,7 @@ def told(decided: Decided) -> dict[str, Any]:
         "word": decided.correction.word,
         "reason": decided.correction.reason,
         "replaced": [{"old": old, "new": new} for old, new in decided.replaced],
+        "transcripts": decided.transcripts,
         "left_out": decided.left_out,
     }
 
@@ -191,5 +200,6 @@ DECIDED: dict[str, Any] = _LISTED | {
     "word": "Thank you for telling us.",
     "reason": "The name was corrected.",
     "replaced": [{"old": "7K3M-9PQ2-XR5T-W8HD-N", "new": "2C8V-4TNB-6YQK-H0ZM-R"}],
+    "transcripts": 1,
     "left_out": 0,
 }

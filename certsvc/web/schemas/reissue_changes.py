@@ -32,7 +32,10 @@ class ReissueChangesSchema(Schema):
         required=True, metadata={"description": "How many were drawn up and compared."}
     )
     changed = fields.Integer(required=True, metadata={"description": "Would say something else."})
-    unchanged = fields.Integer(required=True, metadata={"description": "Would say the same."})
+    unchanged = fields.Integer(
+        required=True,
+        metadata={"description": "Would say the same: left alone, unless the filter names a key."},
+    )
     left_out = fields.Integer(
         required=True, metadata={"description": "No longer earned, expired, or impossible to make anew."}
     )
