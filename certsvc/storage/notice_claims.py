@@ -8,7 +8,7 @@ a notice found in that state after its sender's time is one of which nobody know
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 
 from certsvc.domain.notices import Notice, NoticeId, NoticeState
 from certsvc.domain.records import Page
@@ -96,6 +96,15 @@ def page_of_notices(*, state: NoticeState | None, limit: int, cursor: str | None
     if state is not None:
         query = query.where(NoticeRow.state == state)
     return page_of(query, NoticeRow.id, notice_from_row, limit=limit, cursor=cursor)
+
+
+def count_later(at: datetime) -> tuple[int, datetime | None]:
+    """How many open ones are due after that time, and when the first of them is."""
+    query = select(func.count(), func.min(NoticeRow.next_at)).where(
+        or_(_is(NoticeState.DUE), _is(NoticeState.SENDING)), NoticeRow.next_at > at
+    )
+    number, first = db.session.execute(query).one()
+    return number, first
 
 
 def _move(before: Notice, after: Notice) -> bool:

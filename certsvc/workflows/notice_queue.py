@@ -9,7 +9,6 @@ from certsvc.domain.records import Page
 from certsvc.errors import NotAllowedError, NotFoundError
 from certsvc.storage import notice_claims
 from certsvc.storage.database import reading, transaction
-from certsvc.storage.paging import MAX_LIMIT
 from certsvc.workflows.services import Services
 
 
@@ -23,16 +22,8 @@ class Waiting:
 
 def find_waiting(services: Services) -> Waiting:
     """What is left for later, though nothing is due."""
-    found: list[datetime] = []
-    at = services.now()
     with reading():
-        for state in (NoticeState.DUE, NoticeState.SENDING):
-            cursor: str | None = ""
-            while cursor is not None:
-                page = notice_claims.page_of_notices(state=state, limit=MAX_LIMIT, cursor=cursor or None)
-                found += [notice.next_at for notice in page.items if notice.next_at > at]
-                cursor = page.next_cursor
-    return Waiting(len(found), min(found, default=None))
+        return Waiting(*notice_claims.count_later(services.now()))
 
 
 def list_notices(
